@@ -1,0 +1,67 @@
+import {
+  contract,
+  type Contract,
+  type Endpoint,
+  type EndpointName,
+  type HandlerInputOf,
+  type OutputOf,
+} from '@lianxin/shared/contract'
+import type { BotActor, PersonActor } from './actor'
+
+export { covers, rootsOf, type BotActor, type PersonActor, type Post } from './actor'
+
+/** The caller of an endpoint, by what its access says. */
+export type ActorOf<N extends EndpointName> = Contract[N]['access'] extends { who: 'person' }
+  ? PersonActor
+  : Contract[N]['access'] extends { who: 'bot' }
+    ? BotActor
+    : null
+
+/** A file that came with the request, whole in memory (bounded by the endpoint's `maxBytes`). */
+export interface UploadedFile {
+  fileName: string
+  bytes: Uint8Array
+}
+
+export interface RequestContext<N extends EndpointName> {
+  actor: ActorOf<N>
+  requestId: string
+  /** For throttling only; never logged beside what was said. */
+  clientAddress: string
+  idempotencyKey: string | null
+  file: Contract[N] extends { upload: object } ? UploadedFile : null
+}
+
+/** What a handler of a `binary` endpoint gives. */
+export interface BinaryAnswer {
+  bytes: Uint8Array
+  /** Offered as a download under this name. */
+  fileName?: string
+  cacheSeconds?: number
+}
+
+export type AnswerOf<N extends EndpointName> = Contract[N] extends { binary: string }
+  ? BinaryAnswer
+  : OutputOf<N>
+
+export type Handler<N extends EndpointName> = (
+  input: HandlerInputOf<N>,
+  context: RequestContext<N>,
+) => Promise<AnswerOf<N>>
+
+/** An endpoint of the contract with the code that answers it. */
+export interface Route {
+  endpoint: Endpoint
+  handle(input: unknown, context: unknown): Promise<unknown>
+}
+
+/**
+ * Ties a handler to an endpoint of the contract. Input arrives validated, the answer is stripped
+ * to the contract's schema; throw AppError to refuse.
+ */
+export function route<N extends EndpointName>(name: N, handler: Handler<N>): Route {
+  return {
+    endpoint: contract[name],
+    handle: (input, context) => handler(input as HandlerInputOf<N>, context as RequestContext<N>),
+  }
+}

@@ -1,0 +1,118 @@
+import * as z from 'zod'
+import { roles } from '../roles'
+import { anyone, id, instant, phone } from './common'
+import { endpoint } from './endpoint'
+
+const anyPerson = { who: 'person', roles, scope: 'self' } as const
+
+export const meSchema = z.object({
+  id,
+  name: z.string(),
+  phoneMasked: z.string().nullable(),
+  posts: z.array(z.object({ role: z.enum(roles), orgId: id, orgName: z.string() })),
+  /** Where the person lives or is organized: the first post. */
+  orgId: id,
+  orgName: z.string(),
+  usesDesk: z.boolean(),
+  elderMode: z.boolean().nullable(),
+  wechatBound: z.boolean(),
+  consents: z.array(
+    z.object({ purpose: z.string(), version: z.string(), granted: z.boolean(), at: instant }),
+  ),
+})
+
+const sessionSchema = z.object({
+  accessToken: z.string(),
+  accessExpiresInSeconds: z.number().int(),
+  refreshToken: z.string(),
+  me: meSchema,
+})
+
+const password = z.string().min(1, '请填密码').max(200)
+
+export const authEndpoints = {
+  ...endpoint('auth.login', {
+    summary: 'Sign in by phone and password',
+    tag: 'auth',
+    access: anyone,
+    body: z.object({ phone, password }),
+    response: sessionSchema,
+    errors: ['auth.wrong_credentials', 'auth.locked'],
+  }),
+  ...endpoint('auth.wechat', {
+    summary: 'Sign in by a wx.login code; unbound accounts get a bind token',
+    tag: 'auth',
+    access: anyone,
+    body: z.object({ code: z.string().min(1).max(200) }),
+    response: z.discriminatedUnion('status', [
+      z.object({ status: z.literal('signed_in'), session: sessionSchema }),
+      z.object({ status: z.literal('unbound'), bindToken: z.string() }),
+    ]),
+    errors: ['auth.wechat_rejected', 'auth.wechat_busy'],
+  }),
+  ...endpoint('auth.bindWechat', {
+    summary: 'Bind the WeChat account behind a bind token to a person and sign in',
+    tag: 'auth',
+    access: anyone,
+    body: z.object({ bindToken: z.string().min(1).max(2000), phone, password }),
+    response: sessionSchema,
+    errors: ['auth.wrong_credentials', 'auth.locked', 'auth.wechat_rejected', 'auth.wechat_taken'],
+  }),
+  ...endpoint('auth.refresh', {
+    summary: 'Exchange a refresh token; each works once, a second use revokes its family',
+    tag: 'auth',
+    access: anyone,
+    body: z.object({ refreshToken: z.string().min(1).max(500) }),
+    response: sessionSchema,
+  }),
+  ...endpoint('auth.logout', {
+    summary: 'End this session',
+    tag: 'auth',
+    access: anyPerson,
+    status: 204,
+  }),
+  ...endpoint('auth.logoutEverywhere', {
+    summary: 'End all sessions of the caller',
+    tag: 'auth',
+    access: anyPerson,
+    status: 204,
+  }),
+  ...endpoint('me.get', {
+    summary: 'The signed-in person',
+    tag: 'me',
+    access: anyPerson,
+    response: meSchema,
+  }),
+  ...endpoint('me.update', {
+    summary: 'Change own preferences',
+    tag: 'me',
+    access: anyPerson,
+    body: z.object({ elderMode: z.boolean() }),
+    response: meSchema,
+  }),
+  ...endpoint('me.changePassword', {
+    summary: 'Change own password; ends all other sessions',
+    tag: 'me',
+    access: anyPerson,
+    body: z.object({ current: password, next: z.string().max(200) }),
+    status: 204,
+    errors: ['auth.wrong_credentials', 'auth.weak_password', 'auth.locked'],
+  }),
+  ...endpoint('me.consent', {
+    summary: 'Grant or withdraw consent for one purpose',
+    tag: 'me',
+    access: anyPerson,
+    body: z.object({
+      purpose: z.enum(['account', 'photo', 'notify']),
+      version: z.string().min(1).max(20),
+      granted: z.boolean(),
+    }),
+    response: meSchema,
+  }),
+  ...endpoint('me.export', {
+    summary: 'Everything held about the caller, as JSON (PIPL art. 45)',
+    tag: 'me',
+    access: anyPerson,
+    response: z.record(z.string(), z.unknown()),
+  }),
+}

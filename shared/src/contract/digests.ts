@@ -1,0 +1,281 @@
+import * as z from 'zod'
+import { deliveryStates, digestStates } from '../digests/states'
+import { anyone, day, id, idParams, instant, page, pageQuery, typedText } from './common'
+import { endpoint } from './endpoint'
+import { staff } from './orgs'
+
+const pointInput = z.object({ title: z.string().trim().max(30).default(''), text: typedText(300) })
+const pointSchema = z.object({ no: z.number().int(), title: z.string(), text: z.string() })
+
+/** HH:MM, 24 h, Shanghai. */
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, '时间要写成 08:30 这样')
+const quietHours = z.object({ from: clockTime, to: clockTime })
+
+export const scheduleSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('now'), quietHours: quietHours.optional() }),
+  z.object({ kind: z.literal('once'), at: instant, quietHours: quietHours.optional() }),
+  z.object({
+    kind: z.literal('cron'),
+    /** Five fields, Asia/Shanghai. Each firing is an occurrence of its own. */
+    expression: z.string().trim().min(9).max(100),
+    endsOn: day.optional(),
+    workdaysOnly: z.boolean().default(false),
+    quietHours: quietHours.optional(),
+  }),
+])
+
+/** 收集/采纳/办结/不采纳 are four different things (J12); adopted = accepted by an office. */
+const outcomeSchema = z.object({
+  collected: z.number().int(),
+  adopted: z.number().int(),
+  solved: z.number().int(),
+  declined: z.number().int(),
+})
+const followUpSchema = outcomeSchema.extend({ issueNo: z.number().int() })
+
+const person = z.object({ id, name: z.string() })
+const digestSummary = z.object({
+  id,
+  issueNo: z.number().int(),
+  title: z.string(),
+  state: z.enum(digestStates),
+  org: z.object({ id, name: z.string() }),
+  author: person,
+  updatedAt: instant,
+  nextRunAt: instant.nullable(),
+  deliveries: z.record(z.enum(deliveryStates), z.number().int()),
+})
+export const digestSchema = digestSummary.extend({
+  issuer: z.string().nullable(),
+  issuedOn: day.nullable(),
+  sourceUrl: z.string().nullable(),
+  body: z.string(),
+  points: z.array(pointSchema),
+  audienceOrgIds: z.array(id),
+  groupCount: z.number().int(),
+  schedule: scheduleSchema.nullable(),
+  followUp: followUpSchema
+    .nullable()
+    .describe('what became of the suggestions on the issue before'),
+  outcome: outcomeSchema.describe('suggestions on this issue so far'),
+  reviewer: person.nullable(),
+  reviewNote: z.string().nullable(),
+  /** Optimistic lock: send it back with a change. */
+  revision: z.number().int(),
+  createdAt: instant,
+  actions: z
+    .array(z.enum(['edit', 'submit', 'approve', 'reject', 'schedule', 'pause', 'resume', 'cancel']))
+    .describe('what the caller may do to it now'),
+})
+
+const digestInput = z.object({
+  title: typedText(60),
+  issuer: z.string().trim().max(60).nullable().default(null),
+  issuedOn: day.nullable().default(null),
+  sourceUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .nullable()
+    .default(null),
+  body: z.string().max(200_000).default(''),
+  points: z.array(pointInput).max(12).default([]),
+  audienceOrgIds: z.array(id).max(100).default([]),
+})
+
+export const draftSchema = z.object({
+  title: z.string(),
+  issuer: z.string().nullable(),
+  issuedOn: day.nullable(),
+  sourceUrl: z.string().nullable(),
+  body: z.string(),
+  points: z.array(z.object({ title: z.string(), text: z.string() })),
+  charCount: z.number().int(),
+  notes: z.array(z.string()).describe('remarks to the editor, in Chinese'),
+})
+const intakeErrors = [
+  'intake.empty',
+  'intake.too_large',
+  'intake.unsupported_type',
+  'intake.encrypted',
+  'intake.unreadable',
+  'intake.url_invalid',
+  'intake.url_private',
+  'intake.url_unreachable',
+  'intake.url_timeout',
+  'intake.not_text',
+] as const
+
+const publicDigest = z.object({
+  id,
+  issueNo: z.number().int(),
+  title: z.string(),
+  issuer: z.string().nullable(),
+  issuedOn: day.nullable(),
+  publishedAt: instant,
+  pointCount: z.number().int(),
+  charCount: z.number().int(),
+})
+
+export const digestEndpoints = {
+  ...endpoint('digests.importText', {
+    summary: 'Read a pasted text or a web address into a draft (nothing is stored)',
+    tag: 'digests',
+    access: { ...staff, scope: 'none' },
+    body: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('text'), text: z.string().max(1_000_000) }),
+      z.object({ kind: z.literal('url'), url: z.string().min(1).max(2000) }),
+    ]),
+    response: draftSchema,
+    errors: intakeErrors,
+  }),
+  ...endpoint('digests.importFile', {
+    summary: 'Read a .txt, .docx or .html file into a draft (nothing is stored)',
+    tag: 'digests',
+    access: { ...staff, scope: 'none' },
+    upload: { maxBytes: 10 * 1024 * 1024 },
+    response: draftSchema,
+    errors: intakeErrors,
+  }),
+  ...endpoint('digests.list', {
+    summary: 'Digests of the caller’s subtree, newest first',
+    tag: 'digests',
+    access: staff,
+    query: z.object({ state: z.enum(digestStates).optional(), ...pageQuery }),
+    response: page(digestSummary),
+  }),
+  ...endpoint('digests.create', {
+    summary: 'Keep a draft; it gets its issue number (第 N 期) now',
+    tag: 'digests',
+    access: staff,
+    body: digestInput.extend({
+      orgId: id.optional().describe('owner; default: first post of the caller'),
+    }),
+    status: 201,
+    response: digestSchema,
+    idempotent: true,
+  }),
+  ...endpoint('digests.get', {
+    summary: 'One digest',
+    tag: 'digests',
+    access: staff,
+    params: idParams,
+    response: digestSchema,
+  }),
+  ...endpoint('digests.update', {
+    summary: 'Change a draft; a change after approval makes it a draft again',
+    tag: 'digests',
+    access: staff,
+    params: idParams,
+    body: digestInput.extend({ revision: z.number().int() }),
+    response: digestSchema,
+    errors: ['digest.not_editable'],
+  }),
+  ...endpoint('digests.submit', {
+    summary: 'Hand a draft in for review',
+    tag: 'digests',
+    access: staff,
+    params: idParams,
+    body: z.object({ revision: z.number().int() }),
+    response: digestSchema,
+    errors: ['digest.wrong_state', 'digest.no_points', 'digest.no_audience'],
+  }),
+  ...endpoint('digests.review', {
+    summary: 'Approve or send back; never by the person who wrote or last edited it',
+    tag: 'digests',
+    access: staff,
+    params: idParams,
+    body: z.discriminatedUnion('decision', [
+      z.object({ decision: z.literal('approve'), revision: z.number().int() }),
+      z.object({ decision: z.literal('reject'), revision: z.number().int(), note: typedText(500) }),
+    ]),
+    response: digestSchema,
+    errors: ['digest.wrong_state', 'digest.same_person'],
+  }),
+  ...endpoint('digests.schedule', {
+    summary: 'Say when an approved digest goes out',
+    tag: 'digests',
+    access: staff,
+    params: idParams,
+    body: z.object({ revision: z.number().int(), schedule: scheduleSchema }),
+    response: digestSchema,
+    errors: ['digest.wrong_state', 'digest.bad_schedule', 'digest.bad_cron', 'digest.no_audience'],
+  }),
+  ...endpoint('digests.control', {
+    summary: 'Pause, resume or cancel a scheduled or running digest',
+    tag: 'digests',
+    access: staff,
+    params: idParams,
+    body: z.object({ command: z.enum(['pause', 'resume', 'cancel']) }),
+    response: digestSchema,
+    errors: ['digest.wrong_state'],
+  }),
+  ...endpoint('digests.deliveries', {
+    summary: 'Where it stands in each group',
+    tag: 'digests',
+    access: staff,
+    params: idParams,
+    query: z.object({ state: z.enum(deliveryStates).optional(), ...pageQuery }),
+    response: page(
+      z.object({
+        id,
+        groupId: id,
+        groupTopic: z.string(),
+        occurrence: z.number().int(),
+        part: z.number().int(),
+        state: z.enum(deliveryStates),
+        reason: z.string().nullable().describe('why failed or unknown, in Chinese'),
+        nextStep: z.string().nullable().describe('what happens or what to do next, in Chinese'),
+        notBefore: instant,
+        sentAt: instant.nullable(),
+      }),
+    ),
+  }),
+  ...endpoint('digests.publicList', {
+    summary: 'Digests that went out, newest first; orgId narrows to those sent to it',
+    tag: 'public',
+    access: anyone,
+    query: z.object({ orgId: id.optional(), ...pageQuery }),
+    response: page(publicDigest),
+  }),
+  ...endpoint('digests.publicGet', {
+    summary: 'A digest that went out, with what became of suggestions',
+    tag: 'public',
+    access: anyone,
+    params: idParams,
+    response: publicDigest.extend({
+      sourceUrl: z.string().nullable(),
+      body: z.string(),
+      points: z.array(
+        pointSchema.extend({ suggestions: z.number().int(), adopted: z.number().int() }),
+      ),
+      followUp: followUpSchema.nullable(),
+      outcome: outcomeSchema,
+    }),
+  }),
+  ...endpoint('deliveries.resolve', {
+    summary: 'A person decides about an unknown or failed delivery: send again, or it did arrive',
+    tag: 'digests',
+    access: staff,
+    params: idParams,
+    body: z.object({ decision: z.enum(['resend', 'arrived', 'give_up']) }),
+    status: 204,
+    errors: ['delivery.wrong_state'],
+  }),
+  ...endpoint('bots.list', {
+    summary: 'Bot accounts: are they there, what have they sent today',
+    tag: 'digests',
+    access: { ...staff, scope: 'none' },
+    response: z.object({
+      items: z.array(
+        z.object({
+          accountId: z.string(),
+          name: z.string(),
+          online: z.boolean(),
+          lastSeenAt: instant.nullable(),
+          sentToday: z.number().int(),
+          dailyBudget: z.number().int(),
+        }),
+      ),
+    }),
+  }),
+}

@@ -1,0 +1,86 @@
+/**
+ * Method and path of every endpoint. Kept apart from the schemas so that the client can address
+ * endpoints without carrying zod into the miniprogram (taro.md: +87 KB).
+ */
+export const routes = {
+  'meta.health': 'GET /api/health',
+  'meta.openapi': 'GET /api/openapi.json',
+  'meta.client': 'GET /api/client-config',
+  'meta.demoAccounts': 'GET /api/demo/accounts',
+
+  'auth.login': 'POST /api/auth/login',
+  'auth.wechat': 'POST /api/auth/wechat',
+  'auth.bindWechat': 'POST /api/auth/wechat/bind',
+  'auth.refresh': 'POST /api/auth/refresh',
+  'auth.logout': 'POST /api/auth/logout',
+  'auth.logoutEverywhere': 'POST /api/auth/logout-everywhere',
+
+  'me.get': 'GET /api/me',
+  'me.update': 'PATCH /api/me',
+  'me.changePassword': 'POST /api/me/password',
+  'me.consent': 'POST /api/me/consents',
+  'me.export': 'GET /api/me/export',
+  'me.tickets': 'GET /api/me/tickets',
+  'me.ticket': 'GET /api/me/tickets/:id',
+  'me.rateTicket': 'POST /api/me/tickets/:id/rating',
+  'me.reopenTicket': 'POST /api/me/tickets/:id/reopening',
+
+  'orgs.list': 'GET /api/orgs',
+  'orgs.publicList': 'GET /api/public/orgs',
+  'groups.list': 'GET /api/groups',
+  'people.list': 'GET /api/people',
+
+  'digests.importText': 'POST /api/digest-imports',
+  'digests.importFile': 'POST /api/digest-imports/file',
+  'digests.list': 'GET /api/digests',
+  'digests.create': 'POST /api/digests',
+  'digests.get': 'GET /api/digests/:id',
+  'digests.update': 'PUT /api/digests/:id',
+  'digests.submit': 'POST /api/digests/:id/submission',
+  'digests.review': 'POST /api/digests/:id/review',
+  'digests.schedule': 'POST /api/digests/:id/schedule',
+  'digests.control': 'POST /api/digests/:id/control',
+  'digests.deliveries': 'GET /api/digests/:id/deliveries',
+  'digests.publicList': 'GET /api/public/digests',
+  'digests.publicGet': 'GET /api/public/digests/:id',
+
+  'deliveries.resolve': 'POST /api/deliveries/:id/resolution',
+  'bots.list': 'GET /api/bots',
+
+  'bot.hello': 'POST /api/bot/hello',
+  'bot.lease': 'POST /api/bot/leases',
+  'bot.sending': 'POST /api/bot/deliveries/:id/sending',
+  'bot.ack': 'POST /api/bot/deliveries/:id/ack',
+  'bot.echo': 'POST /api/bot/echoes',
+  'bot.inbound': 'POST /api/bot/messages',
+  'bot.photo': 'POST /api/bot/photos',
+
+  'tickets.create': 'POST /api/tickets',
+  'tickets.publicCreate': 'POST /api/public/tickets',
+  'tickets.publicLookup': 'POST /api/public/tickets/lookup',
+  'tickets.publicRate': 'POST /api/public/tickets/rating',
+  'tickets.publicReopen': 'POST /api/public/tickets/reopening',
+  'tickets.publicBoard': 'GET /api/public/board',
+  'tickets.list': 'GET /api/tickets',
+  'tickets.summary': 'GET /api/tickets/summary',
+  'tickets.export': 'GET /api/tickets/export.xlsx',
+  'tickets.get': 'GET /api/tickets/:id',
+  'tickets.act': 'POST /api/tickets/:id/actions',
+  'tickets.note': 'POST /api/tickets/:id/notes',
+
+  'photos.upload': 'POST /api/public/photos',
+  'photos.get': 'GET /api/photos/:id',
+
+  'workdays.list': 'GET /api/admin/workdays',
+  'workdays.put': 'PUT /api/admin/workdays/:day',
+  'workdays.remove': 'DELETE /api/admin/workdays/:day',
+
+  'playground.state': 'GET /playground/state',
+  'playground.post': 'POST /playground/messages',
+  'playground.messages': 'GET /playground/messages',
+  'playground.puppetEvents': 'GET /playground/puppet/events',
+  'playground.puppetSend': 'POST /playground/puppet/messages',
+} as const
+
+/** Name of an endpoint of the contract. */
+export type EndpointName = keyof typeof routes

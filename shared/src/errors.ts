@@ -1,0 +1,84 @@
+/**
+ * Every error code an endpoint may answer with: HTTP status and the sentence a person sees.
+ * Constants only (no zod), because the miniprogram shows these sentences too.
+ */
+export const errorCatalog = {
+  'request.invalid': { status: 400, message: '填写的内容有误，请按提示改一下再提交。' },
+  'request.malformed': { status: 400, message: '请求格式不对，请刷新页面后再试。' },
+  'request.too_large': { status: 413, message: '内容太大了，请精简后再提交。' },
+  'request.unsupported_type': { status: 415, message: '不支持这种格式，请换一种再试。' },
+  'request.not_found': { status: 404, message: '没有找到这个页面或记录。' },
+  'request.method_not_allowed': { status: 405, message: '这个地址不支持这样的操作。' },
+  'request.conflict': { status: 409, message: '别人刚改过这条记录，请刷新后再操作。' },
+  'request.rate_limited': { status: 429, message: '操作太频繁了，请稍等一会儿再试。' },
+  'request.in_progress': { status: 409, message: '上一次提交还在处理，请稍等几秒再看。' },
+  'request.key_reused': {
+    status: 422,
+    message: '这次提交和上一次内容不同，请刷新页面后重新提交。',
+  },
+  'auth.required': { status: 401, message: '请先登录。' },
+  'auth.expired': { status: 401, message: '登录已过期，请重新登录。' },
+  'auth.forbidden': { status: 403, message: '您没有权限做这件事，请联系上级管理员。' },
+  'auth.wrong_credentials': { status: 401, message: '手机号或密码不对，请再试一次。' },
+  'auth.locked': { status: 429, message: '试错次数太多，请十五分钟后再试。' },
+  'auth.wechat_rejected': { status: 401, message: '微信登录没有成功，请退出小程序再打开一次。' },
+  'auth.wechat_busy': { status: 503, message: '微信那边忙，请稍等一会儿再试。' },
+  'auth.wechat_unbound': { status: 404, message: '这个微信还没有绑定，请用手机号登录一次。' },
+  'auth.wechat_taken': { status: 409, message: '这个微信已绑定了别的账号，请联系支部书记。' },
+  'auth.weak_password': { status: 422, message: '新密码至少 8 位，请换一个更长的。' },
+  'intake.empty': { status: 422, message: '没有读到文字，请换一份文件，或直接粘贴正文。' },
+  'intake.too_large': { status: 413, message: '文件超过 10 MB，请只上传正文部分。' },
+  'intake.unsupported_type': {
+    status: 415,
+    message: '只认得 .txt、.docx、.html 文件，请另存后再上传。',
+  },
+  'intake.encrypted': { status: 422, message: '这份文件有密码，请去掉密码后再上传。' },
+  'intake.unreadable': { status: 422, message: '这份文件打不开，可能已损坏，请重新导出后再上传。' },
+  'intake.url_invalid': { status: 422, message: '网址不对，请从浏览器地址栏完整复制。' },
+  'intake.url_private': {
+    status: 422,
+    message: '这个网址在内部网络里，不能读取，请把正文复制过来。',
+  },
+  'intake.url_unreachable': {
+    status: 422,
+    message: '这个网页打不开，请检查网址，或把正文复制过来。',
+  },
+  'intake.url_timeout': { status: 422, message: '这个网页太慢没有读到，请把正文复制过来。' },
+  'intake.not_text': { status: 415, message: '这个网址不是文章页，请换一个，或把正文复制过来。' },
+  'digest.not_editable': { status: 409, message: '这期摘要已送审或已发出，不能再改。' },
+  'digest.wrong_state': { status: 409, message: '这期摘要现在不能这样操作，请刷新看看最新状态。' },
+  'digest.same_person': { status: 403, message: '自己写的要请另一位同志审，不能自己审自己。' },
+  'digest.no_points': { status: 422, message: '至少要有一条要点，请先写好再送审。' },
+  'digest.no_audience': { status: 422, message: '还没选发到哪里，选中的单位下面没有群。' },
+  'digest.bad_schedule': { status: 422, message: '发送时间不对，请选一个将来的时间。' },
+  'digest.bad_cron': { status: 422, message: '重复规则写得不对，例如每周一上午九点是 0 9 * * 1。' },
+  'delivery.wrong_state': { status: 409, message: '这条消息的状态已变，请刷新后再看。' },
+  'delivery.lease_lost': { status: 409, message: '这条消息已由别的进程处理。' },
+  'ticket.wrong_state': { status: 409, message: '这件事现在不能这样操作，请刷新看看最新状态。' },
+  'ticket.text_required': { status: 422, message: '请写一句话说明。' },
+  'ticket.assignee_required': { status: 422, message: '请选一位经办人。' },
+  'ticket.assignee_invalid': { status: 422, message: '这位同志不在本单位，请重新选经办人。' },
+  'ticket.wrong_code': { status: 404, message: '编号或查询码不对，请照着回执再填一次。' },
+  'ticket.already_rated': { status: 409, message: '您已经评过了，谢谢。' },
+  'ticket.not_ratable': { status: 409, message: '这件事还没办结，办结后再请您评价。' },
+  'ticket.not_reopenable': { status: 409, message: '这件事现在不用重开；有新情况请再提一件。' },
+  'photo.unsupported_type': { status: 415, message: '照片只收 JPG、PNG、WebP，请重新选一张。' },
+  'photo.too_large': { status: 413, message: '照片超过 10 MB，请选小一点的。' },
+  'photo.unreadable': { status: 422, message: '这张照片打不开，请重新拍一张。' },
+  'photo.unknown': { status: 422, message: '有照片没有传成功，请重新选照片。' },
+  'playground.unknown_group': { status: 404, message: '没有这个群。' },
+  'playground.unknown_sender': { status: 404, message: '没有这位成员。' },
+  'server.unavailable': { status: 503, message: '系统正忙，请稍后再试，您填的内容还在。' },
+  'server.internal': { status: 500, message: '系统出了点问题，我们已记下，请稍后再试。' },
+} as const
+
+/** A code from {@link errorCatalog}. */
+export type ErrorCode = keyof typeof errorCatalog
+
+/** The JSON body of every error answer. `fields` names what to mend, by path, in Chinese. */
+export interface ErrorBody {
+  code: ErrorCode
+  message: string
+  requestId: string
+  fields?: Record<string, string>
+}
