@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto'
+import { MongoClient } from 'mongodb'
+import { inject } from 'vitest'
+
+/** A database that belongs to one test file. */
+export interface TestDatabase {
+  /** The engine's `mongodb://` URI, without a database name. */
+  uri: string
+  dbName: string
+  /** Removes it with everything in it. */
+  drop(): Promise<void>
+}
+
+/**
+ * A new, empty database on the engine of this run, so that test files can run side by side.
+ * Call `drop()` in `afterAll`.
+ */
+export function testDatabase(): TestDatabase {
+  const uri = inject('mongoUri')
+  const dbName = `test_${randomBytes(6).toString('hex')}`
+  return {
+    uri,
+    dbName,
+    async drop() {
+      const client = new MongoClient(uri)
+      try {
+        await client.db(dbName).dropDatabase()
+      } finally {
+        await client.close()
+      }
+    },
+  }
+}

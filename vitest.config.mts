@@ -1,0 +1,41 @@
+import { defineConfig } from 'vitest/config'
+
+/** One embedded store for the whole run; each test file has a database of its own in it. */
+const globalSetup = ['./tests/support/global-setup.ts']
+
+const unit = (name: string, files = `${name}/src/**/*.test.ts`) => ({
+  test: { name, include: [files], environment: 'node' as const },
+})
+
+/** Tests that start real processes take seconds, not milliseconds. */
+const slow = { testTimeout: 60_000, hookTimeout: 120_000 }
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      unit('shared'),
+      { test: { ...unit('server').test, globalSetup, testTimeout: 15_000, hookTimeout: 30_000 } },
+      unit('bot'),
+      'miniprogram/vitest.config.mts',
+      {
+        test: {
+          ...slow,
+          name: 'integration',
+          include: ['tests/{integration,weapp,support}/**/*.test.ts', 'scripts/**/*.test.ts'],
+          globalSetup,
+        },
+      },
+      {
+        test: {
+          ...slow,
+          name: 'browser',
+          include: ['tests/browser/**/*.test.ts'],
+          globalSetup,
+          // a browser and a server each take a core
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
