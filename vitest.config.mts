@@ -17,7 +17,7 @@ export default defineConfig({
       unit('shared'),
       { test: { ...unit('server').test, globalSetup, testTimeout: 15_000, hookTimeout: 30_000 } },
       unit('bot'),
-      'miniprogram/vitest.config.mts',
+      'miniprogram/vitest.config.*',
       {
         test: {
           ...slow,

@@ -31,7 +31,15 @@ const taro = (type, title, outputs) => ({
   env: { NODE_ENV: 'production' },
 })
 
-/** @type {Record<'server' | 'bot' | 'h5' | 'weapp', Target>} */
+/** @typedef {'server' | 'bot' | 'h5' | 'weapp'} TargetName */
+
+/** Everything there is to build, in the order to build it. */
+export const targetNames = /** @type {const} */ (['server', 'bot', 'h5', 'weapp'])
+
+/** @param {string} name @returns {name is TargetName} */
+export const isTarget = (name) => targetNames.some((known) => known === name)
+
+/** @type {Record<TargetName, Target>} */
 const targets = {
   server: {
     title: 'building the server',
@@ -55,7 +63,7 @@ const targets = {
 
 /**
  * Builds those targets that are missing or older than their sources.
- * @param {(keyof typeof targets)[]} names in the order to build
+ * @param {TargetName[]} names in the order to build
  * @returns {Promise<string[]>} the names that had to be built
  * @throws {Problem} with the end of the build's output when one fails
  */

@@ -17,6 +17,10 @@ export interface TestDatabase {
  */
 export function testDatabase(): TestDatabase {
   const uri = inject('mongoUri')
+  if (!uri)
+    throw new Error(
+      'No database: build the server (node scripts/build.mjs server) or set MONGODB_URI',
+    )
   const dbName = `test_${randomBytes(6).toString('hex')}`
   return {
     uri,
