@@ -16,7 +16,7 @@ export const routes = {
   'auth.logoutEverywhere': 'POST /api/auth/logout-everywhere',
 
   'me.get': 'GET /api/me',
-  'me.update': 'PATCH /api/me',
+  'me.update': 'PUT /api/me',
   'me.changePassword': 'POST /api/me/password',
   'me.consent': 'POST /api/me/consents',
   'me.export': 'GET /api/me/export',

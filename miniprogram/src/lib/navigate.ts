@@ -1,0 +1,45 @@
+import Taro from '@tarojs/taro'
+
+/** Addresses of the pages; the ones a tab shows are reached by switching, not by stacking. */
+export const pages = {
+  home: '/pages/home/index',
+  digests: '/pages/digests/index',
+  digest: '/pages/digest/index',
+  say: '/pages/say/index',
+  track: '/pages/track/index',
+  matter: '/pages/matter/index',
+  board: '/pages/board/index',
+  me: '/pages/me/index',
+  login: '/pages/login/index',
+  privacy: '/pages/privacy/index',
+  desk: '/desk/home/index',
+} as const
+export type PageName = keyof typeof pages
+
+const tabPages: readonly string[] = [pages.home, pages.digests, pages.track, pages.me]
+
+/** Address of a page with its query, e.g. `/pages/digest/index?id=…`. */
+export function pageUrl(page: PageName, query: Record<string, string> = {}): string {
+  const pairs = Object.entries(query).map(([key, value]) => `${key}=${encodeURIComponent(value)}`)
+  return pairs.length > 0 ? `${pages[page]}?${pairs.join('&')}` : pages[page]
+}
+
+/** Goes to an address made by {@link pageUrl}. */
+export function go(url: string): void {
+  const [path = ''] = url.split('?')
+  if (tabPages.includes(path)) void Taro.switchTab({ url: path })
+  else void Taro.navigateTo({ url })
+}
+
+/** Goes to an address in place of this page (after signing in, for example). */
+export function replaceWith(url: string): void {
+  const [path = ''] = url.split('?')
+  if (tabPages.includes(path)) void Taro.switchTab({ url: path })
+  else void Taro.redirectTo({ url })
+}
+
+/** Back to where the person came from; home when there is nothing behind (a shared link). */
+export function goBack(): void {
+  if (Taro.getCurrentPages().length > 1) void Taro.navigateBack()
+  else void Taro.switchTab({ url: pages.home })
+}
