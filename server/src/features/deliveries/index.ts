@@ -1,0 +1,1 @@
+export type { DeliveryOutbox, DeliveryTarget, OutgoingMessage } from './outbox'
