@@ -1,0 +1,187 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import * as z from 'zod'
+
+const flag = z
+  .enum(['0', '1', 'true', 'false'])
+  .transform((value) => value === '1' || value === 'true')
+const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
+
+/** Every setting, with what it means. Names and defaults are repeated in docs/settings.md. */
+const settings = z.object({
+  /** `production` refuses demo accounts, a generated secret and the playground. */
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  /** The one port everything is served on; 0 = any free one. */
+  PORT: whole(0, 65_535).default(3000),
+  /** Address to listen on: this machine only, unless told or in production. */
+  HOST: z.string().min(1).optional(),
+  /** Address that people reach the service at, for links in messages and on paper. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Embedded store, secret and bot token live here. */
+  DATA_DIR: z.string().min(1).default('./data'),
+  /** A MongoDB replica set; not set = the embedded store in DATA_DIR. */
+  MONGODB_URI: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\/.+/)
+    .optional(),
+  MONGODB_DB: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,38}$/)
+    .default('lianxin'),
+  /** Key material for encryption, indexes and tokens: at least 32 characters, kept for good. */
+  LIANXIN_SECRET: z.string().min(32).optional(),
+  /** Former secrets, comma separated: still read, never written with. */
+  LIANXIN_OLD_SECRETS: z.string().optional(),
+  /** Fill an empty database with the invented demo district. */
+  DEMO: flag.optional(),
+  /** How the bot is called in the groups. */
+  BOT_NAME: z.string().min(1).max(20).default('小桥'),
+  /** Number of proxies in front whose X-Forwarded-For is believed. */
+  TRUST_PROXY: whole(0, 5).default(0),
+  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  /** If set, /metrics asks for it as a bearer token. */
+  METRICS_TOKEN: z.string().min(16).optional(),
+  /** false hides policy news in the miniprogram, for accounts without the category. */
+  POLICY_PAGES: flag.default(true),
+  WECHAT_APPID: z.string().min(1).optional(),
+  WECHAT_SECRET: z.string().min(1).optional(),
+  /** Where WeChat's API is; another address only for tests. */
+  WECHAT_API_BASE: z.url().default('https://api.weixin.qq.com'),
+  /** Send budget (docs/operations.md): design values, not official ones. */
+  SEND_CHAT_GAP_MS: whole(0, 60_000).optional(),
+  SEND_ACCOUNT_GAP_MS: whole(0, 60_000).optional(),
+  SEND_ACCOUNT_GAP_JITTER_MS: whole(0, 60_000).optional(),
+  SEND_PER_MINUTE: whole(1, 10_000).optional(),
+  SEND_PER_DAY: whole(1, 1_000_000).optional(),
+})
+type Settings = z.infer<typeof settings>
+
+/** Limits of what one bot account may send; gaps in ms, caps in messages. */
+export interface SendBudgetConfig {
+  chatGapMs: number
+  accountGapMs: number
+  accountGapJitterMs: number
+  perMinute: number
+  perDay: number
+}
+
+export interface Config {
+  production: boolean
+  host: string
+  port: number
+  publicUrl: string
+  dataDir: string
+  mongodbUri: string | null
+  mongodbDb: string
+  secret: string
+  oldSecrets: string[]
+  demo: boolean
+  playground: boolean
+  botName: string
+  trustProxy: number
+  logLevel: Settings['LOG_LEVEL']
+  metricsToken: string | null
+  policyPages: boolean
+  wechat: { appId: string; secret: string; apiBase: string } | null
+  sendBudget: SendBudgetConfig
+}
+
+/** Settings that cannot be used; `problems` has one line for each. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  constructor(readonly problems: string[]) {
+    super(problems.join('\n'))
+  }
+}
+
+/** A secret made once and kept in the data directory: fine for one machine, refused in production. */
+function ownSecret(dataDir: string): string {
+  const path = join(dataDir, 'secret')
+  try {
+    return readFileSync(path, 'utf8').trim()
+  } catch {
+    const secret = randomBytes(32).toString('base64url')
+    mkdirSync(dataDir, { recursive: true })
+    writeFileSync(path, secret, { mode: 0o600 })
+    return secret
+  }
+}
+
+function productionProblems(env: Settings): string[] {
+  if (env.NODE_ENV !== 'production') return []
+  const problems: string[] = []
+  if (env.DEMO) problems.push('DEMO: demo accounts are refused in production')
+  if (!env.LIANXIN_SECRET)
+    problems.push('LIANXIN_SECRET: needed in production (at least 32 characters)')
+  if (!env.PUBLIC_URL) problems.push('PUBLIC_URL: needed in production (the address people open)')
+  return problems
+}
+
+function parse(env: Record<string, string | undefined>): Settings {
+  // An empty variable is one that is not set: docker and systemd files write them so.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = settings.safeParse(given)
+  const problems = parsed.success
+    ? productionProblems(parsed.data)
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  if (parsed.success && Boolean(parsed.data.WECHAT_APPID) !== Boolean(parsed.data.WECHAT_SECRET)) {
+    problems.push('WECHAT_APPID, WECHAT_SECRET: set both or neither')
+  }
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
+  return parsed.data
+}
+
+function sendBudget(env: Settings, playground: boolean): SendBudgetConfig {
+  // The playground has nobody to annoy and nobody who bans: short gaps keep it lively.
+  return {
+    chatGapMs: env.SEND_CHAT_GAP_MS ?? (playground ? 100 : 1000),
+    accountGapMs: env.SEND_ACCOUNT_GAP_MS ?? (playground ? 50 : 3000),
+    accountGapJitterMs: env.SEND_ACCOUNT_GAP_JITTER_MS ?? (playground ? 50 : 2000),
+    perMinute: env.SEND_PER_MINUTE ?? (playground ? 600 : 40),
+    perDay: env.SEND_PER_DAY ?? (playground ? 20_000 : 500),
+  }
+}
+
+/**
+ * Reads and checks all settings.
+ * @throws ConfigError naming every setting that is wrong, not just the first
+ */
+export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
+  const given = parse(env)
+  const production = given.NODE_ENV === 'production'
+  const dataDir = resolve(given.DATA_DIR)
+  const playground = !production
+  return {
+    production,
+    host: given.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
+    port: given.PORT,
+    publicUrl: (given.PUBLIC_URL ?? `http://localhost:${given.PORT}`).replace(/\/+$/, ''),
+    dataDir,
+    mongodbUri: given.MONGODB_URI ?? null,
+    mongodbDb: given.MONGODB_DB,
+    secret: given.LIANXIN_SECRET ?? ownSecretOrProblem(dataDir),
+    oldSecrets: given.LIANXIN_OLD_SECRETS?.split(',').filter(Boolean) ?? [],
+    demo: given.DEMO ?? !production,
+    playground,
+    botName: given.BOT_NAME,
+    trustProxy: given.TRUST_PROXY,
+    logLevel: given.LOG_LEVEL,
+    metricsToken: given.METRICS_TOKEN ?? null,
+    policyPages: given.POLICY_PAGES,
+    wechat:
+      given.WECHAT_APPID && given.WECHAT_SECRET
+        ? { appId: given.WECHAT_APPID, secret: given.WECHAT_SECRET, apiBase: given.WECHAT_API_BASE }
+        : null,
+    sendBudget: sendBudget(given, playground),
+  }
+}
+
+function ownSecretOrProblem(dataDir: string): string {
+  try {
+    return ownSecret(dataDir)
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason'
+    throw new ConfigError([`DATA_DIR: cannot write to ${dataDir} (${reason})`])
+  }
+}

@@ -1,0 +1,12 @@
+export { createGroupRoutes } from './group.routes'
+export {
+  bindGroup,
+  countGroups,
+  getGroup,
+  getGroupByRoom,
+  getGroups,
+  getGroupsByRooms,
+  listGroups,
+  markGroupsSeen,
+  type GroupRecord,
+} from './group.service'

@@ -1,0 +1,2 @@
+export { createPeopleRoutes } from './person.routes'
+export { createPeopleService, type PeopleService, type PersonRecord } from './person.service'

@@ -1,0 +1,53 @@
+import { roles, type Role } from '@lianxin/shared'
+import mongoose, { Schema, Types } from 'mongoose'
+
+export interface PersonDocument {
+  _id: Types.ObjectId
+  name: string
+  /** AES-256-GCM; the blind index finds it again. */
+  phoneSealed: string | null
+  phoneIndex: string | null
+  passwordHash: string | null
+  /** Keyed hash of the WeChat openid: enough to sign in, useless to others. */
+  openidIndex: string | null
+  /** Keyed hash of the chat contact id, when a person is known in a chat. */
+  contactIndex: string | null
+  posts: { role: Role; orgId: Types.ObjectId; from: Date; to: Date | null }[]
+  /** All organizations above and with those of current posts, for subtree lists. */
+  orgPaths: Types.ObjectId[]
+  elderMode: boolean | null
+  consents: { purpose: string; version: string; granted: boolean; at: Date }[]
+}
+
+const schema = new Schema<PersonDocument>(
+  {
+    name: { type: String, required: true },
+    phoneSealed: { type: String, default: null },
+    phoneIndex: { type: String, default: null },
+    passwordHash: { type: String, default: null },
+    openidIndex: { type: String, default: null },
+    contactIndex: { type: String, default: null },
+    posts: [
+      {
+        _id: false,
+        role: { type: String, enum: roles, required: true },
+        orgId: { type: Schema.Types.ObjectId, required: true },
+        from: { type: Date, required: true },
+        to: { type: Date, default: null },
+      },
+    ],
+    orgPaths: { type: [Schema.Types.ObjectId], default: [] },
+    elderMode: { type: Boolean, default: null },
+    consents: [{ _id: false, purpose: String, version: String, granted: Boolean, at: Date }],
+  },
+  { collection: 'people', versionKey: false },
+)
+for (const field of ['phoneIndex', 'openidIndex', 'contactIndex']) {
+  schema.index(
+    { [field]: 1 },
+    { unique: true, partialFilterExpression: { [field]: { $type: 'string' } } },
+  )
+}
+schema.index({ orgPaths: 1, name: 1, _id: 1 })
+
+export const PersonModel = mongoose.model<PersonDocument>('Person', schema)

@@ -1,0 +1,174 @@
+import type { Role } from '@lianxin/shared'
+import type { Post } from '../../http/route'
+import type { Keyring } from '../../platform/keyring'
+import { cutPage, decodeCursor } from '../../platform/paging'
+import { getOrgs, type OrgRecord } from '../orgs'
+import { PersonModel, type PersonDocument } from './person.model'
+
+export interface PersonRecord {
+  id: string
+  name: string
+  /** Posts in force, the first one being where the person lives or is organized. */
+  posts: Post[]
+  elderMode: boolean | null
+  wechatBound: boolean
+  consents: { purpose: string; version: string; granted: boolean; at: Date }[]
+}
+
+export interface NewPerson {
+  name: string
+  phone: string | null
+  passwordHash: string | null
+  contactId?: string
+  posts: { role: Role; org: OrgRecord }[]
+}
+
+async function toRecords(people: readonly PersonDocument[], at: Date): Promise<PersonRecord[]> {
+  const orgs = await getOrgs(
+    people.flatMap((person) => person.posts.map((post) => String(post.orgId))),
+  )
+  return people.map((person) => ({
+    id: String(person._id),
+    name: person.name,
+    posts: person.posts
+      .filter((post) => post.from <= at && (post.to === null || post.to > at))
+      .map((post) => ({
+        role: post.role,
+        orgId: String(post.orgId),
+        orgName: orgs.get(String(post.orgId))?.name ?? '',
+      })),
+    elderMode: person.elderMode,
+    wechatBound: person.openidIndex !== null,
+    consents: person.consents.map(({ purpose, version, granted, at: given }) => ({
+      purpose,
+      version,
+      granted,
+      at: given,
+    })),
+  }))
+}
+
+async function toRecord(person: PersonDocument | null): Promise<PersonRecord | null> {
+  if (!person) return null
+  return (await toRecords([person], new Date()))[0] ?? null
+}
+
+/** A person with an account, for signing in; the hash never leaves the auth feature. */
+export interface Credentials {
+  personId: string
+  passwordHash: string | null
+}
+
+/**
+ * People and their accounts.
+ * @param keyring seals phones and makes the indexes that find them again
+ */
+export function createPeopleService(keyring: Keyring) {
+  const phoneIndex = (phone: string) => keyring.blindIndex('phone', phone)
+  const contactIndex = (contactId: string) => keyring.blindIndex('contact', contactId)
+
+  return {
+    async get(id: string): Promise<PersonRecord | null> {
+      return toRecord(await PersonModel.findById(id).lean())
+    },
+    async getMany(ids: readonly string[]): Promise<Map<string, PersonRecord>> {
+      const people = await PersonModel.find({ _id: { $in: [...new Set(ids)] } }).lean()
+      return new Map((await toRecords(people, new Date())).map((person) => [person.id, person]))
+    },
+    async byContact(contactId: string): Promise<PersonRecord | null> {
+      return toRecord(await PersonModel.findOne({ contactIndex: contactIndex(contactId) }).lean())
+    },
+    async phoneOf(id: string): Promise<string | null> {
+      const person = await PersonModel.findById(id).select('phoneSealed').lean()
+      return person?.phoneSealed ? keyring.decrypt(person.phoneSealed) : null
+    },
+    async credentialsByPhone(phone: string): Promise<Credentials | null> {
+      const person = await PersonModel.findOne({ phoneIndex: phoneIndex(phone) }).lean()
+      return person ? { personId: String(person._id), passwordHash: person.passwordHash } : null
+    },
+    async credentials(id: string): Promise<Credentials | null> {
+      const person = await PersonModel.findById(id).lean()
+      return person ? { personId: id, passwordHash: person.passwordHash } : null
+    },
+    async setPasswordHash(id: string, passwordHash: string): Promise<void> {
+      await PersonModel.updateOne({ _id: id }, { $set: { passwordHash } })
+    },
+    async byOpenid(openid: string): Promise<PersonRecord | null> {
+      return toRecord(
+        await PersonModel.findOne({ openidIndex: keyring.blindIndex('openid', openid) }).lean(),
+      )
+    },
+    /** Binds a WeChat account to a person; a second account for one person replaces the first. */
+    async bindOpenid(id: string, openid: string): Promise<void> {
+      await PersonModel.updateOne(
+        { _id: id },
+        { $set: { openidIndex: keyring.blindIndex('openid', openid) } },
+      )
+    },
+    async setElderMode(id: string, elderMode: boolean): Promise<void> {
+      await PersonModel.updateOne({ _id: id }, { $set: { elderMode } })
+    },
+    /** Adds to the consent history; the newest entry for a purpose is the one in force. */
+    async addConsent(
+      id: string,
+      consent: { purpose: string; version: string; granted: boolean; at: Date },
+    ) {
+      await PersonModel.updateOne(
+        { _id: id },
+        { $push: { consents: { $each: [consent], $slice: -50 } } },
+      )
+    },
+    async list(
+      roots: readonly string[],
+      query: {
+        orgId?: string | undefined
+        role?: Role | undefined
+        q?: string | undefined
+        cursor?: string | undefined
+        limit: number
+      },
+    ): Promise<{ items: PersonRecord[]; nextCursor: string | null }> {
+      const after = query.cursor ? decodeCursor(query.cursor, ['string', 'id']) : null
+      const name = query.q
+        ? { name: { $regex: query.q.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') } }
+        : {}
+      const rows = await PersonModel.find({
+        $and: [
+          { orgPaths: { $in: [...roots] } },
+          query.orgId ? { orgPaths: query.orgId } : {},
+          query.role ? { 'posts.role': query.role } : {},
+          name,
+          after
+            ? { $or: [{ name: { $gt: after[0] } }, { name: after[0], _id: { $gt: after[1] } }] }
+            : {},
+        ].filter((part) => Object.keys(part).length > 0),
+      })
+        .sort({ name: 1, _id: 1 })
+        .limit(query.limit + 1)
+        .lean()
+      const page = cutPage(rows, query.limit, (row) => [row.name, String(row._id)])
+      return { items: await toRecords(page.items, new Date()), nextCursor: page.nextCursor }
+    },
+    async create(person: NewPerson): Promise<PersonRecord> {
+      const created = await PersonModel.create({
+        name: person.name,
+        phoneSealed: person.phone ? keyring.encrypt(person.phone) : null,
+        phoneIndex: person.phone ? phoneIndex(person.phone) : null,
+        passwordHash: person.passwordHash,
+        contactIndex: person.contactId ? contactIndex(person.contactId) : null,
+        posts: person.posts.map(({ role, org }) => ({
+          role,
+          orgId: org.id,
+          from: new Date(),
+          to: null,
+        })),
+        orgPaths: [...new Set(person.posts.flatMap(({ org }) => org.path))],
+      })
+      const [record] = await toRecords([created.toObject()], new Date())
+      if (!record) throw new Error('a person just made must be readable')
+      return record
+    },
+  }
+}
+
+export type PeopleService = ReturnType<typeof createPeopleService>
