@@ -1,0 +1,203 @@
+// Runs the real WeChat bundle without WeChat: the same JavaScript, on a stand-in for what WeChat gives it.
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import vm from 'node:vm'
+import { waitFor } from '../support/wait'
+import { readTemplates } from './weapp-templates'
+import { createPage, type WeappPage } from './weapp-page'
+import { createLoader, createTimers } from './weapp-sandbox'
+import { readTree } from './weapp-tree'
+import { createWx, type Navigation, type WxCall } from './wx-stand-in'
+
+export interface WeappOptions {
+  /** Folder of the built bundle. */
+  dist: string
+  /** Where `wx.request` goes. */
+  baseUrl: string
+  /** Kept on the phone; pass the same map to a second run. */
+  storage?: Map<string, unknown>
+  /** What `wx.login` gives. */
+  loginCode?: string
+  /** WeChat's own text size in px; 16 is standard. */
+  fontSizeSetting?: number
+  needsPrivacyAuthorization?: boolean
+}
+
+export interface Weapp {
+  /** Opens a page as WeChat does at a launch. @param url e.g. `/pages/index/index?id=1` */
+  launch(url: string): WeappPage
+  /** The page on top. */
+  page(): WeappPage
+  /** Routes of the open pages, the top one last. */
+  routes(): string[]
+  /** Every call of `wx`, in order. */
+  calls: WxCall[]
+  /** What the bundle threw or wrote to console.error. */
+  errors: string[]
+  /** Waits until no `wx` call is under way and the page has rendered what came of the last one. */
+  settled(): Promise<void>
+  /** Closes all pages and stops the bundle's timers. */
+  close(): void
+}
+
+type Hook = (this: unknown, ...args: unknown[]) => unknown
+type Config = Record<string, unknown>
+interface Instance {
+  route: string
+  data: Record<string, unknown>
+  call(hook: string, ...args: unknown[]): unknown
+}
+
+/** Starts the bundle's app.js. @throws Error when the bundle is not built */
+export function startWeapp(options: WeappOptions): Weapp {
+  const { dist } = options
+  if (!existsSync(path.join(dist, 'app.js'))) throw new Error(`${dist} holds no weapp bundle`)
+  const templates = readTemplates(dist)
+  const configs = new Map<string, Config>()
+  const stack: Instance[] = []
+  const errors: string[] = []
+  let app: Config = {}
+  let loading = ''
+  let busy = 0
+  let changes = 0
+
+  const { wx, calls } = createWx({
+    baseUrl: options.baseUrl,
+    storage: options.storage ?? new Map<string, unknown>(),
+    loginCode: options.loginCode ?? 'stand-in-code',
+    fontSizeSetting: options.fontSizeSetting ?? 16,
+    needsPrivacyAuthorization: options.needsPrivacyAuthorization ?? false,
+    navigate,
+    started: () => (busy += 1),
+    finished: () => (busy -= 1),
+  })
+  const timers = createTimers((error) => errors.push(String(error)))
+  const log = (...args: unknown[]) => void errors.push(args.map(String).join(' '))
+  const quiet = () => undefined
+  const sandbox: Record<string, unknown> = {
+    wx,
+    ...timers.functions,
+    console: { log: quiet, info: quiet, debug: quiet, warn: quiet, error: log },
+    App: (config: Config) => (app = config),
+    Page: (config: Config) => configs.set(loading, config),
+    // Taro's two components only draw deep nodes; their data stays in the page
+    Component: quiet,
+    Behavior: quiet,
+    getApp: () => app,
+    getCurrentPages: () => stack.map(({ data, route }) => ({ data, route, __route__: route })),
+  }
+  sandbox.global = sandbox
+  // No code from strings, as on the phone.
+  const context = vm.createContext(sandbox, { codeGeneration: { strings: false, wasm: false } })
+  const load = createLoader(context)
+
+  function open(url: string): void {
+    const [address = '', query = ''] = url.replace(/^\//, '').split('?')
+    if (!configs.has(address)) {
+      loading = address
+      load(path.join(dist, `${address}.js`))
+    }
+    const config = configs.get(address)
+    if (!config) throw new Error(`${address} is no page of the bundle`)
+    const instance = instantiate(config, address, () => (changes += 1))
+    stack.push(instance)
+    // WeChat does not decode what stands behind the question mark.
+    instance.call('onLoad', Object.fromEntries(query.split('&').flatMap(readPair)))
+    instance.call('onShow')
+    instance.call('onReady')
+  }
+
+  function closeTop(): void {
+    stack.at(-1)?.call('onUnload')
+    stack.pop()
+  }
+
+  function navigate(kind: Navigation, url: string, delta: number): void {
+    if (kind === 'navigateBack') {
+      for (let step = 0; step < delta && stack.length > 1; step++) closeTop()
+      stack.at(-1)?.call('onShow')
+      return
+    }
+    const absolute = new URL(url, `weapp://app/${stack.at(-1)?.route ?? ''}`)
+    if (kind === 'navigateTo') stack.at(-1)?.call('onHide')
+    else if (kind === 'redirectTo') closeTop()
+    else while (stack.length > 0) closeTop()
+    open(absolute.pathname.slice(1) + absolute.search)
+  }
+
+  function page(): WeappPage {
+    const top = stack.at(-1)
+    if (!top) throw new Error('No page is open')
+    return createPage(top, () => readTree(top.data.root, templates))
+  }
+
+  load(path.join(dist, 'app.js'))
+  callHook(app, app, 'onLaunch', { path: '', query: {}, scene: 1001 })
+  callHook(app, app, 'onShow', { path: '', query: {}, scene: 1001 })
+
+  return {
+    launch(url) {
+      open(url)
+      return page()
+    },
+    page,
+    routes: () => stack.map(({ route }) => route),
+    calls,
+    errors,
+    async settled() {
+      let seen = -1
+      await waitFor('the miniprogram to be at rest', () => {
+        const rests = busy === 0 && seen === changes
+        seen = changes
+        return rests
+      })
+    },
+    close() {
+      while (stack.length > 0) closeTop()
+      timers.clear()
+    },
+  }
+}
+
+function readPair(pair: string): [string, string][] {
+  const [key = '', ...value] = pair.split('=')
+  return key ? [[key, value.join('=')]] : []
+}
+
+function callHook(self: unknown, config: Config, name: string, ...args: unknown[]): unknown {
+  const hook = config[name]
+  return typeof hook === 'function' ? (hook as Hook).apply(self, args) : undefined
+}
+
+/** A page object as WeChat makes it from what `Page()` was given. */
+function instantiate(config: Config, route: string, changed: () => void): Instance {
+  const data = structuredClone(config.data ?? {}) as Record<string, unknown>
+  const self: Record<string, unknown> = {
+    ...config,
+    data,
+    route,
+    __route__: route,
+    is: route,
+    selectComponent: () => null,
+    setData(patch: Record<string, unknown>, callback?: () => void) {
+      // WeChat sends a copy to the view; what is not plain data is lost on the way
+      const copy = JSON.parse(JSON.stringify(patch)) as Record<string, unknown>
+      for (const [key, value] of Object.entries(copy)) assign(data, key, value)
+      changed()
+      queueMicrotask(() => callback?.())
+    },
+  }
+  return { route, data, call: (hook, ...args) => callHook(self, config, hook, ...args) }
+}
+
+/** Sets `root.cn.[0].v` and the like. */
+function assign(target: Record<string, unknown>, key: string, value: unknown): void {
+  const steps = key.replaceAll(/\.?\[(\d+)\]/g, '.$1').split('.')
+  const last = steps.pop() ?? ''
+  let current = target
+  for (const step of steps) {
+    current[step] ??= {}
+    current = current[step] as Record<string, unknown>
+  }
+  current[last] = value
+}
