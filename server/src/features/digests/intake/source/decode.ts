@@ -1,0 +1,52 @@
+import iconv from 'iconv-lite'
+
+const countReplacement = (text: string): number => text.split('\uFFFD').length - 1
+
+const strictUtf8 = (bytes: Uint8Array): string | null => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return null
+  }
+}
+
+/** UTF-16 without its mark: ASCII letters and line breaks leave every second byte zero. */
+const guessUtf16 = (bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null => {
+  const head = bytes.subarray(0, 4096)
+  let even = 0
+  let odd = 0
+  head.forEach((byte, i) => {
+    if (byte === 0) i % 2 === 0 ? even++ : odd++
+  })
+  if (even + odd === 0) return null
+  return odd >= even ? 'utf-16le' : 'utf-16be'
+}
+
+/**
+ * Text out of bytes, by content: byte order mark, valid UTF-8, a charset the page or the server
+ * named, else GB18030 (what old Chinese Windows editors save). A UTF-8 text with a few damaged
+ * bytes stays UTF-8 rather than turning to mojibake as a whole.
+ */
+export const decodeText = (bytes: Uint8Array, namedCharset?: string): string => {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (buffer[0] === 0xff && buffer[1] === 0xfe) return iconv.decode(buffer, 'utf-16le')
+  if (buffer[0] === 0xfe && buffer[1] === 0xff) return iconv.decode(buffer, 'utf-16be')
+  const utf8 = strictUtf8(buffer)
+  if (utf8 !== null && !utf8.includes('\0')) return utf8
+  const utf16 = guessUtf16(buffer)
+  if (utf16 !== null) return iconv.decode(buffer, utf16)
+  const charset = namedCharset ?? htmlCharset(buffer)
+  if (charset !== null && iconv.encodingExists(charset) && !/^utf-?8$/i.test(charset)) {
+    // Pages that say gb2312 mean its superset.
+    const named = iconv.decode(buffer, /^gb/i.test(charset) ? 'gb18030' : charset)
+    if (countReplacement(named) * 100 <= named.length) return named
+  }
+  const gb = iconv.decode(buffer, 'gb18030')
+  const loose = buffer.toString('utf8')
+  return countReplacement(loose) < countReplacement(gb) ? loose : gb
+}
+
+const htmlCharset = (buffer: Buffer): string | null =>
+  /<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)/i.exec(
+    buffer.subarray(0, 4096).toString('latin1'),
+  )?.[1] ?? null
