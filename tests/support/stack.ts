@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createClient, type Client } from '@lianxin/shared/client'
+import { freePort } from '../../scripts/lib/free-port.mjs'
 import { testDatabase } from './database'
 import { repositoryRoot } from './paths'
 import { program, type Program } from './program'
@@ -47,19 +47,6 @@ export interface Stack {
   stop(): Promise<void>
   /** What both printed. */
   logs(): string
-}
-
-/** A port nobody listens on at this moment. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      const port = typeof address === 'object' && address ? address.port : 0
-      probe.close(() => resolve(port))
-    })
-  })
 }
 
 function environment(
