@@ -1,0 +1,29 @@
+import type { Clock } from '../../platform/clock'
+import type { Keyring } from '../../platform/keyring'
+import type { DeliveryOutbox } from '../deliveries'
+import type { PhotoService } from '../photos'
+import type { WorkdayService } from '../workdays'
+
+/** What matters ask of digests. */
+export interface DigestLookup {
+  /** Null when there is no such digest. */
+  refOf(digestId: string): Promise<{ issueNo: number; pointCount: number } | null>
+}
+
+/** What matters ask of people; the people feature's service fits. */
+export interface HandlerLookup {
+  get(
+    id: string,
+  ): Promise<{ id: string; name: string; posts: { role: string; orgId: string }[] } | null>
+}
+
+/** All that the ticket feature is made from. */
+export interface TicketDeps {
+  clock: Clock
+  keyring: Keyring
+  deliveries: DeliveryOutbox
+  people: HandlerLookup
+  workdays: WorkdayService
+  photos: PhotoService
+  digests: DigestLookup
+}

@@ -1,0 +1,2 @@
+export { createWorkdayRoutes } from './workday.routes'
+export { createWorkdayService, type WorkdayService } from './workday.service'

@@ -1,0 +1,5 @@
+export * from './clocks'
+export * from './engine'
+export * from './registry'
+export * from './type'
+export { appealType } from './types/appeal'
