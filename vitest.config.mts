@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           ...slow,
           name: 'integration',
-          include: ['tests/{integration,weapp,support}/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: ['tests/{integration,weapp,support}/**/*.test.ts'],
           globalSetup,
         },
       },
