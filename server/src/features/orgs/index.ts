@@ -1,2 +1,2 @@
 export { createOrgRoutes } from './org.routes'
-export { createOrg, getOrg, getOrgs, listSubtrees, type OrgRecord } from './org.service'
+export { createOrg, getOrg, getOrgs, hasOrgs, listSubtrees, type OrgRecord } from './org.service'

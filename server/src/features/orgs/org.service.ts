@@ -92,3 +92,8 @@ export async function createOrg(
   await org.save()
   return toRecord(org)
 }
+
+/** False for a database that nobody has used yet. */
+export async function hasOrgs(): Promise<boolean> {
+  return (await OrgModel.findOne().select('_id').lean()) !== null
+}

@@ -1,0 +1,1 @@
+export { createMetaRoutes } from './meta.routes'

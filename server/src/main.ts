@@ -1,0 +1,119 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import packageJson from '../package.json'
+import { createApp, createServices } from './app'
+import { ConfigError, loadConfig, type Config } from './config'
+import { seedDemo } from './demo'
+import { printBanner } from './banner'
+import { connectDatabase, disconnectDatabase } from './platform/database'
+import { createLogger, type Logger } from './platform/logger'
+import { systemClock } from './platform/clock'
+import { startEmbeddedStore } from './embedded-mongo'
+
+/** A start that cannot go on; the message is one sentence for the operator. */
+class StartError extends Error {}
+
+/** Takes the port before anything else is touched: a second start must not disturb the first. */
+async function listen(config: Config, handler: RequestListener): Promise<Server> {
+  const server = createServer(handler)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE'
+      reject(
+        new StartError(
+          taken
+            ? `PORT ${config.port} is already in use: stop the other program or set another PORT.`
+            : `Cannot listen on ${config.host}:${config.port} (${error.code ?? error.message}).`,
+        ),
+      )
+    })
+    server.listen(config.port, config.host, resolve)
+  })
+  return server
+}
+
+async function openStore(config: Config): Promise<{ uri: string; close(): Promise<void> }> {
+  if (config.mongodbUri) return { uri: config.mongodbUri, close: async () => {} }
+  try {
+    return await startEmbeddedStore({ dir: `${config.dataDir}/store` })
+  } catch (cause) {
+    throw new StartError(`DATA_DIR: ${cause instanceof Error ? cause.message : String(cause)}`)
+  }
+}
+
+const notReady: RequestListener = (_request, response) => {
+  response.writeHead(503, { 'content-type': 'application/json; charset=utf-8', 'retry-after': '1' })
+  response.end(
+    JSON.stringify({
+      code: 'server.unavailable',
+      message: '系统正在启动，请稍等几秒。',
+      requestId: '',
+    }),
+  )
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve))
+  server.closeIdleConnections()
+  const force = setTimeout(() => server.closeAllConnections(), 5_000)
+  await closed
+  clearTimeout(force)
+}
+
+function onStopSignal(stop: () => Promise<void>, logger: Logger): void {
+  let stopping = false
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping) return
+      stopping = true
+      stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          logger.error({ err: error }, 'could not stop cleanly')
+          process.exit(1)
+        },
+      )
+    })
+  }
+}
+
+async function start(): Promise<void> {
+  const config = loadConfig()
+  const logger = createLogger(config.logLevel)
+  let handler: RequestListener = notReady
+  const server = await listen(config, (request, response) => handler(request, response))
+  const store = await openStore(config)
+  await connectDatabase(store.uri, config.mongodbDb)
+  const deps = {
+    config,
+    logger,
+    clock: systemClock,
+    pagesRoot: fileURLToPath(new URL('../../miniprogram/dist/h5', import.meta.url)),
+    version: packageJson.version,
+  }
+  const services = createServices(deps)
+  const app = createApp(deps, services)
+  const seeded = config.demo ? await seedDemo(services) : false
+  handler = app.callback()
+  onStopSignal(async () => {
+    await closeServer(server)
+    await disconnectDatabase()
+    await store.close()
+  }, logger)
+  const { port } = server.address() as AddressInfo
+  printBanner({ config, port, seeded })
+}
+
+start().catch((error: unknown) => {
+  if (error instanceof ConfigError) {
+    process.stderr.write(
+      `These settings are wrong:\n${error.problems.map((line) => `  - ${line}`).join('\n')}\n`,
+    )
+  } else if (error instanceof StartError) process.stderr.write(`${error.message}\n`)
+  else
+    process.stderr.write(
+      `Could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    )
+  process.exit(1)
+})
