@@ -11,7 +11,21 @@ export default defineAppConfig({
     'pages/login/index',
     'pages/privacy/index',
   ],
-  subPackages: [{ root: 'desk', pages: ['home/index'] }],
+  subPackages: [
+    {
+      root: 'desk',
+      pages: [
+        'today/index',
+        'ledger/index',
+        'ticket/index',
+        'digests/index',
+        'digest-edit/index',
+        'digest/index',
+        'groups/index',
+        'workdays/index',
+      ],
+    },
+  ],
   window: {
     backgroundTextStyle: 'dark',
     backgroundColor: '#FAF7F2',

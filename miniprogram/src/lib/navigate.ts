@@ -12,7 +12,14 @@ export const pages = {
   me: '/pages/me/index',
   login: '/pages/login/index',
   privacy: '/pages/privacy/index',
-  desk: '/desk/home/index',
+  desk: '/desk/today/index',
+  ledger: '/desk/ledger/index',
+  ticket: '/desk/ticket/index',
+  deskDigests: '/desk/digests/index',
+  digestEdit: '/desk/digest-edit/index',
+  deskDigest: '/desk/digest/index',
+  groups: '/desk/groups/index',
+  workdays: '/desk/workdays/index',
 } as const
 export type PageName = keyof typeof pages
 
