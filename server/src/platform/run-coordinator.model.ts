@@ -32,7 +32,7 @@ export function createRunCoordinator(): RunCoordinator {
     async shouldRun(key, ttlMs) {
       try {
         const expiresAt = new Date(Date.now() + Math.max(ttlMs, MIN_KEEP_MS))
-        await JobRun.collection.insertOne({ _id: key, expiresAt })
+        await JobRun.create({ _id: key, expiresAt })
         return true
       } catch (error) {
         if (isDuplicateKey(error)) return false

@@ -18,7 +18,7 @@ function cutParagraph(paragraph: string, max: number): string[] {
     pieces.push(rest.slice(0, cut).join(''))
     rest = rest.slice(cut)
   }
-  if (rest.length > 0) pieces.push(rest.join(''))
+  if (rest.length > 0 || pieces.length === 0) pieces.push(rest.join(''))
   return pieces
 }
 
@@ -49,5 +49,7 @@ export function packBlocks(blocks: readonly string[], max: number): string[] {
  * @returns at least one part unless the text is blank
  */
 export function splitText(text: string, max = MAX_PART_LENGTH): string[] {
-  return lengthOf(text) <= max ? [text].filter((part) => part.trim() !== '') : packBlocks(text.split('\n'), max)
+  return lengthOf(text) <= max
+    ? [text].filter((part) => part.trim() !== '')
+    : packBlocks(text.split('\n'), max)
 }

@@ -1,1 +1,48 @@
+import type { Route } from '../../http/route'
+import type { Clock } from '../../platform/clock'
+import type { Job } from '../../platform/jobs'
+import { createAckService } from './ack.service'
+import type { SendBudget } from './budget.rules'
+import { createDeliveryJobs } from './delivery.jobs'
+import { createDeliveryRoutes } from './delivery.routes'
+import { createOutbox } from './enqueue.service'
+import { createLeaseService } from './lease.service'
+import type { DeliveryOutbox } from './outbox'
+
+export {
+  cancelBatches,
+  countDeliveries,
+  digestsUnderWay,
+  expandBatches,
+  holdBatches,
+  openBatch,
+  settleBatches,
+  type DeliveryCounts,
+} from './batch.service'
+export { explainDelivery, type SenderStatus } from './delivery.presenter'
+export { accountBudgets, adoptGroups, hasUrgent, listDigestDeliveries } from './delivery.queries'
 export type { DeliveryOutbox, DeliveryTarget, OutgoingMessage } from './outbox'
+export { afterQuiet, defaultQuietHours, isQuiet, type QuietHours } from './quiet-hours.rules'
+
+/** What the wire to the bots calls. */
+export type DeliveryEngine = ReturnType<typeof createLeaseService> &
+  ReturnType<typeof createAckService>
+
+/**
+ * Makes the one engine for everything the bot says.
+ * @param deps.budget limits of a bot account
+ * @param deps.random jitter's source (0 ≤ x < 1), for tests
+ */
+export function createDeliveries(deps: {
+  clock: Clock
+  budget: SendBudget
+  random?: () => number
+}): { outbox: DeliveryOutbox; engine: DeliveryEngine; routes: Route[]; jobs: Job[] } {
+  const engine = { ...createLeaseService(deps), ...createAckService(deps) }
+  return {
+    outbox: createOutbox(deps),
+    engine,
+    routes: createDeliveryRoutes(engine),
+    jobs: createDeliveryJobs(deps),
+  }
+}

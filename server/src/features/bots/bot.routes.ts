@@ -1,0 +1,86 @@
+import { route, type BotActor, type Route } from '../../http/route'
+import { ensure } from '../../platform/app-error'
+import type { Clock } from '../../platform/clock'
+import { accountBudgets, adoptGroups, type DeliveryEngine } from '../deliveries'
+import { getGroupsByRooms, markGroupsSeen } from '../groups'
+import { accountOf, listAccounts, noteHello } from './bot.service'
+
+/** While signed out there is nothing to send with; look again when the next hello is due. */
+const AWAY_POLL_MS = 30_000
+
+/**
+ * The wire to the bots, and what the desk sees of them.
+ * @param deps.awaitingRatingRooms rooms of an account where a rating question is open
+ */
+export function createBotRoutes(deps: {
+  clock: Clock
+  engine: DeliveryEngine
+  dailyBudget: number
+  awaitingRatingRooms(accountId: string): Promise<string[]>
+}): Route[] {
+  const { clock, engine, dailyBudget, awaitingRatingRooms } = deps
+
+  /** Says whether the account is signed in; another bot's account is refused. */
+  async function isReady(actor: BotActor, accountId: string): Promise<boolean> {
+    const status = await accountOf(actor, accountId)
+    ensure(status, 'auth.forbidden')
+    return status === 'ready'
+  }
+
+  return [
+    route('bot.hello', async ({ body }, { actor }) => {
+      const { accountId, rooms } = body
+      const returned = await noteHello(actor, body, clock.now())
+      if (returned) await engine.signedIn(accountId)
+      const roomIds = rooms.map((room) => room.roomId)
+      if (body.loggedIn && roomIds.length > 0) await markGroupsSeen(accountId, roomIds, clock.now())
+      const groups = roomIds.length > 0 ? await getGroupsByRooms(roomIds) : []
+      const groupIds = groups.map((group) => group.id)
+      if (body.loggedIn) await adoptGroups(accountId, groupIds)
+      return {
+        boundRoomIds: groups.map((group) => group.roomId),
+        awaitingRatingRoomIds: await awaitingRatingRooms(accountId),
+      }
+    }),
+    route('bot.lease', async ({ body }, { actor }) => {
+      const ready = await isReady(actor, body.accountId)
+      const answer = ready
+        ? await engine.lease(body.accountId, body.max)
+        : { deliveries: [], nextPollMs: AWAY_POLL_MS }
+      return {
+        deliveries: answer.deliveries.map((delivery) => ({
+          ...delivery,
+          leaseUntil: delivery.leaseUntil.toISOString(),
+          sendAt: delivery.sendAt.toISOString(),
+        })),
+        nextPollMs: answer.nextPollMs,
+        awaitingRatingRoomIds: await awaitingRatingRooms(body.accountId),
+      }
+    }),
+    route('bot.sending', async ({ params, body }) =>
+      engine.markSending(params.id, body.leaseToken),
+    ),
+    route('bot.ack', async ({ params, body }) =>
+      engine.ack(params.id, body.leaseToken, body.outcome),
+    ),
+    route('bot.echo', async ({ body }, { actor }) => {
+      await isReady(actor, body.accountId)
+      return { settled: await engine.echo({ ...body, sentAt: new Date(body.sentAt) }) }
+    }),
+    route('bots.list', async () => {
+      const accounts = await listAccounts(clock.now())
+      const budgets = await accountBudgets(
+        accounts.map((account) => account.accountId),
+        clock.now(),
+      )
+      return {
+        items: accounts.map((account) => ({
+          ...account,
+          lastSeenAt: account.lastSeenAt.toISOString(),
+          sentToday: budgets.get(account.accountId)?.sentToday ?? 0,
+          dailyBudget,
+        })),
+      }
+    }),
+  ]
+}

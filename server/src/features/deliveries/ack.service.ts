@@ -1,0 +1,194 @@
+import { shanghaiDay } from '@lianxin/shared'
+import { AppError, ensure } from '../../platform/app-error'
+import type { Clock } from '../../platform/clock'
+import { getGroupByRoom } from '../groups'
+import { reopenBatch } from './batch.service'
+import { tripBreaker } from './budget.rules'
+import { DeliveryModel, type DeliveryDocument } from './delivery.model'
+import {
+  directChatKey,
+  ECHO_SKEW_MS,
+  ECHO_WINDOW_MS,
+  fingerprintOf,
+  groupChatKey,
+  stateAfter,
+  statesMovedBy,
+  type Decision,
+  type SendOutcome,
+} from './delivery.rules'
+import { LedgerModel } from './ledger.model'
+
+/** Our own message as the bot saw it appear. */
+export interface Echo {
+  accountId: string
+  chat: { type: 'group'; roomId: string } | { type: 'direct'; contactId: string }
+  messageId: string
+  text: string
+  sentAt: Date
+}
+
+/** What is written when a message is known to have arrived. What only sending needed goes. */
+function asSent(row: Pick<DeliveryDocument, 'contactId'>, at: Date, messageId: string | null) {
+  return {
+    state: 'sent' as const,
+    reason: null,
+    leaseUntil: null,
+    sentAt: at,
+    sentDay: shanghaiDay(at),
+    messageId,
+    ...(row.contactId === null ? {} : { contactId: null, text: null }),
+  }
+}
+
+/** What became of messages: the bot's word, the echo's, a person's. */
+export function createAckService({ clock }: { clock: Clock }) {
+  /**
+   * Takes the bot's word on an attempt. A repeat is harmless, a late one may settle what a sweep
+   * called unknown; one that an other attempt has overtaken is refused.
+   * @throws AppError delivery.lease_lost
+   */
+  async function ack(id: string, leaseToken: string, outcome: SendOutcome): Promise<void> {
+    const row = await DeliveryModel.findOne({ _id: id, leaseToken }).lean()
+    if (!row) throw new AppError('delivery.lease_lost')
+    const now = clock.now()
+    const next = stateAfter(outcome)
+    const late = row.state === 'unknown' ? row.batchId : null
+    if (late) await reopenBatch(late, now)
+    const moved = await DeliveryModel.updateOne(
+      { _id: id, leaseToken, state: { $in: [...statesMovedBy(outcome)] } },
+      {
+        $set:
+          outcome.kind === 'sent'
+            ? asSent(row, now, outcome.messageId)
+            : {
+                ...next,
+                leaseUntil: null,
+                ...(outcome.kind === 'not_sent' && { sendingAt: null }),
+              },
+      },
+    )
+    if (moved.modifiedCount === 0) {
+      ensure(isRepeat(row, outcome), 'delivery.lease_lost')
+      return
+    }
+    if (late) await reopenBatch(late, now)
+    if (outcome.kind === 'sent') await closeBreaker(row.accountId, now)
+    if (outcome.kind === 'not_sent' && next.state === 'queued')
+      await openBreaker(row.accountId, outcome.reason === 'throttled' ? 'throttled' : 'logged_out')
+  }
+
+  function isRepeat(row: DeliveryDocument, outcome: SendOutcome): boolean {
+    if (row.state === 'sent') return outcome.kind !== 'not_sent'
+    return outcome.kind !== 'sent' && row.state !== 'cancelled'
+  }
+
+  async function openBreaker(
+    accountId: string | null,
+    reason: 'throttled' | 'logged_out',
+  ): Promise<void> {
+    const ledger = await LedgerModel.findById(accountId ?? '').lean()
+    if (!ledger) return
+    const { breakerUntil, breakerReason, breakerLevel } = tripBreaker(ledger, reason, clock.now())
+    // Only from the state that was read: two refusals at once are one penalty.
+    await LedgerModel.updateOne(
+      { _id: ledger._id, breakerLevel: ledger.breakerLevel },
+      { $set: { breakerUntil, breakerReason, breakerLevel } },
+    )
+  }
+
+  async function closeBreaker(accountId: string | null, now: Date): Promise<void> {
+    await LedgerModel.updateOne(
+      { _id: accountId ?? '', breakerLevel: { $gt: 0 }, breakerUntil: { $lte: now } },
+      { $set: { breakerUntil: null, breakerReason: null, breakerLevel: 0 } },
+    )
+  }
+
+  /** The account is signed in again, so a breaker that opened because it was not may close. */
+  async function signedIn(accountId: string): Promise<void> {
+    await LedgerModel.updateOne(
+      { _id: accountId, breakerReason: 'logged_out' },
+      { $set: { breakerUntil: null, breakerReason: null, breakerLevel: 0 } },
+    )
+  }
+
+  /**
+   * Settles the oldest attempt that the echo can belong to: same chat, same words, begun before
+   * it. An attempt acked without a message id takes its own echo, lest that settle another's.
+   * @returns true when a message is now known to have arrived that was not before
+   */
+  async function echo(seen: Echo): Promise<boolean> {
+    const chatKey = await chatKeyOf(seen)
+    if (chatKey === null) return false
+    if (await DeliveryModel.exists({ chatKey, messageId: seen.messageId })) return false
+    const begun = { $lte: new Date(seen.sentAt.getTime() + ECHO_SKEW_MS) }
+    const recent = { ...begun, $gte: new Date(seen.sentAt.getTime() - ECHO_WINDOW_MS) }
+    const row = await DeliveryModel.findOne({
+      chatKey,
+      fingerprint: fingerprintOf(seen.text),
+      $or: [
+        // queued, leased, cancelled: tried before, then a person decided, and it had arrived after all
+        {
+          state: { $in: ['sending', 'unknown', 'queued', 'leased', 'cancelled'] },
+          sendingAt: begun,
+        },
+        { state: 'sent', messageId: null, sendingAt: recent },
+      ],
+    })
+      .sort({ sendingAt: 1 })
+      .lean()
+    if (!row) return false
+    const settled = await DeliveryModel.updateOne(
+      { _id: row._id, state: row.state, messageId: row.messageId },
+      {
+        $set:
+          row.state === 'sent'
+            ? { messageId: seen.messageId }
+            : asSent(row, clock.now(), seen.messageId),
+      },
+    )
+    if (settled.modifiedCount === 0) return false
+    if (row.batchId) await reopenBatch(row.batchId, clock.now())
+    return row.state !== 'sent'
+  }
+
+  async function chatKeyOf({ accountId, chat }: Echo): Promise<string | null> {
+    if (chat.type === 'direct') return directChatKey(accountId, chat.contactId)
+    const group = await getGroupByRoom(chat.roomId)
+    return group ? groupChatKey(group.id) : null
+  }
+
+  /**
+   * A person decides about a message that failed or is unknown; the decision stands in its record.
+   * @throws AppError delivery.wrong_state when it is in another state or its digest was cancelled
+   */
+  async function resolve(
+    id: string,
+    decision: Decision,
+    by: { id: string; name: string },
+  ): Promise<void> {
+    const now = clock.now()
+    const row = await DeliveryModel.findOne({
+      _id: id,
+      state: { $in: ['unknown', 'failed'] },
+    }).lean()
+    ensure(row, 'delivery.wrong_state')
+    if (row.batchId) ensure(await reopenBatch(row.batchId, now), 'delivery.wrong_state')
+    const set =
+      decision === 'resend'
+        ? { state: 'queued' as const, reason: null, notBefore: now, leaseUntil: null }
+        : decision === 'arrived'
+          ? asSent(row, row.sendingAt ?? now, null)
+          : { state: 'cancelled' as const, reason: 'given_up' as const }
+    const decided = await DeliveryModel.updateOne(
+      { _id: id, state: row.state, leaseToken: row.leaseToken },
+      {
+        $set: set,
+        $push: { decisions: { decision, by: by.id, byName: by.name, at: now } },
+      },
+    )
+    ensure(decided.modifiedCount === 1, 'delivery.wrong_state')
+    if (row.batchId) await reopenBatch(row.batchId, now)
+  }
+
+  return { ack, echo, resolve, signedIn }
+}

@@ -1,0 +1,48 @@
+import type { DeliveryState } from '@lianxin/shared'
+import mongoose, { Schema, type Types } from 'mongoose'
+
+/**
+ * One occurrence of one digest: its words, stored once, and the switch that holds all of its
+ * deliveries. `expanding` while deliveries are being written, `open` while any is under way.
+ */
+export interface BatchDocument {
+  _id: Types.ObjectId
+  digestId: Types.ObjectId
+  occurrence: number
+  state: 'expanding' | 'open' | 'done' | 'cancelled'
+  /** Paused: nothing of it is leased, nothing leased is marked `sending`. */
+  held: boolean
+  parts: string[]
+  audienceOrgIds: Types.ObjectId[]
+  /** Page that expansion goes on from; null = the first. */
+  cursor: string | null
+  dueAt: Date
+  quiet: { from: string; to: string } | null
+  /** Deliveries by state as of `countsAt`; exact once the batch is done. */
+  counts: Partial<Record<DeliveryState, number>>
+  countsAt: Date | null
+  changedAt: Date
+}
+
+const { ObjectId, Mixed } = Schema.Types
+const schema = new Schema<BatchDocument>(
+  {
+    digestId: { type: ObjectId, required: true },
+    occurrence: { type: Number, required: true },
+    state: { type: String, required: true },
+    held: { type: Boolean, required: true },
+    parts: { type: [String], required: true },
+    audienceOrgIds: { type: [ObjectId], required: true },
+    cursor: { type: String, default: null },
+    dueAt: { type: Date, required: true },
+    quiet: { type: Mixed, default: null },
+    counts: { type: Mixed, default: {} },
+    countsAt: { type: Date, default: null },
+    changedAt: { type: Date, required: true },
+  },
+  { collection: 'delivery_batches', versionKey: false, minimize: false },
+)
+schema.index({ digestId: 1, occurrence: 1 }, { unique: true })
+schema.index({ state: 1, dueAt: 1 })
+
+export const BatchModel = mongoose.model<BatchDocument>('DeliveryBatch', schema)

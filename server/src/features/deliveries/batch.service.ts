@@ -1,0 +1,228 @@
+import { deliveryStates, type DeliveryState } from '@lianxin/shared'
+import type { Types } from 'mongoose'
+import { isDuplicateKey } from '../../platform/database'
+import { listGroups } from '../groups'
+import { BatchModel, type BatchDocument } from './batch.model'
+import { DeliveryModel, insertDeliveries, newDelivery, objectId } from './delivery.model'
+import { deliveryPriority, fingerprintOf, groupChatKey, movingStates } from './delivery.rules'
+import type { QuietHours } from './quiet-hours.rules'
+
+/** Groups per page of expansion: one insert command, well under a second. */
+const PAGE_SIZE = 500
+/** Within this time of a change a cancelled batch may still get late rows from an expansion. */
+const SETTLE_MS = 10 * 60_000
+
+/** One occurrence of a digest, to be written out for every group. */
+export interface NewBatch {
+  digestId: string
+  /** 1 for the first time the digest goes out. */
+  occurrence: number
+  parts: string[]
+  audienceOrgIds: string[]
+  dueAt: Date
+  quiet: QuietHours | null
+}
+
+export type DeliveryCounts = Record<DeliveryState, number>
+
+/** Opens an occurrence once, however many processes try; its words are fixed from here on. */
+export async function openBatch(batch: NewBatch, now: Date): Promise<void> {
+  const { digestId, occurrence, audienceOrgIds, ...rest } = batch
+  try {
+    await BatchModel.updateOne(
+      { digestId: objectId(digestId), occurrence },
+      {
+        $setOnInsert: {
+          ...rest,
+          audienceOrgIds: audienceOrgIds.map(objectId),
+          state: 'expanding',
+          held: false,
+          cursor: null,
+          counts: {},
+          countsAt: null,
+          changedAt: now,
+        },
+      },
+      { upsert: true },
+    )
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error
+  }
+}
+
+/**
+ * Writes the deliveries of batches that are still expanding, a page of groups at a time. Several
+ * processes may do so at once and any may die in between: rows are unique on (digest, occurrence,
+ * group, part) and a page counts as done only when all of its rows stand.
+ */
+export async function expandBatches(now: Date, signal?: AbortSignal): Promise<void> {
+  const batches = await BatchModel.find({ state: 'expanding' }, { _id: 1 })
+    .sort({ dueAt: 1 })
+    .lean()
+  for (const { _id } of batches) {
+    let more = true
+    while (more && !signal?.aborted) more = await expandPage(_id, now)
+  }
+}
+
+async function expandPage(batchId: Types.ObjectId, now: Date): Promise<boolean> {
+  const batch = await BatchModel.findOne({ _id: batchId, state: 'expanding' }).lean()
+  if (!batch) return false
+  const page = await listGroups(batch.audienceOrgIds.map(String), {
+    cursor: batch.cursor ?? undefined,
+    limit: PAGE_SIZE,
+  })
+  await insertDeliveries(page.items.flatMap((group) => rowsOf(batch, group, now)))
+  const done = page.nextCursor === null
+  await BatchModel.updateOne(
+    { _id: batchId, state: 'expanding', cursor: batch.cursor },
+    {
+      $set: done ? { state: 'open', changedAt: now } : { cursor: page.nextCursor, changedAt: now },
+    },
+  )
+  return !done
+}
+
+function rowsOf(batch: BatchDocument, group: { id: string; accountId: string | null }, now: Date) {
+  return batch.parts.map((text, index) =>
+    newDelivery({
+      key: `digest:${batch.digestId}:${batch.occurrence}:${group.id}:${index + 1}`,
+      kind: 'digest',
+      priority: deliveryPriority.digest,
+      // the same in every process, so that parts are in order whoever wrote them
+      orderAt: batch.dueAt,
+      part: index + 1,
+      chatKey: groupChatKey(group.id),
+      groupId: objectId(group.id),
+      accountId: group.accountId,
+      batchId: batch._id,
+      occurrence: batch.occurrence,
+      fingerprint: fingerprintOf(text),
+      ref: { type: 'digest', id: batch.digestId },
+      notBefore: batch.dueAt,
+      createdAt: now,
+    }),
+  )
+}
+
+/** Holds (pause) or lets go (resume) all that a digest has not yet sent; takes effect at once. */
+export async function holdBatches(digestId: string, held: boolean, now: Date): Promise<void> {
+  await BatchModel.updateMany(
+    { digestId: objectId(digestId), state: { $in: ['expanding', 'open', 'done'] } },
+    { $set: { held, changedAt: now } },
+  )
+}
+
+/** Ends a digest: what is not being sent at this moment will not be. Never undone. */
+export async function cancelBatches(digestId: string, now: Date): Promise<void> {
+  await BatchModel.updateMany(
+    { digestId: objectId(digestId), state: { $ne: 'cancelled' } },
+    { $set: { state: 'cancelled', held: false, countsAt: null, changedAt: now } },
+  )
+  const batches = await BatchModel.find({ digestId: objectId(digestId), state: 'cancelled' }).lean()
+  for (const batch of batches) await cancelRows(batch._id)
+}
+
+async function cancelRows(batchId: Types.ObjectId): Promise<void> {
+  await DeliveryModel.updateMany(
+    { batchId, state: { $in: ['queued', 'leased'] } },
+    { $set: { state: 'cancelled', reason: 'digest_cancelled', leaseUntil: null } },
+  )
+}
+
+/**
+ * Closes batches in which nothing is under way, and ends rows that cancelled ones still have. A
+ * figure of a batch is final only once it has rested for a while.
+ */
+export async function settleBatches(now: Date): Promise<void> {
+  const open = await BatchModel.find({ state: 'open' }, { _id: 1 }).lean()
+  for (const { _id } of open) {
+    if (await isMoving(_id)) continue
+    const counts = await countBatch(_id)
+    await BatchModel.updateOne(
+      { _id, state: 'open' },
+      { $set: { state: 'done', counts, countsAt: now, changedAt: now } },
+    )
+  }
+  const lately = { changedAt: { $gt: new Date(now.getTime() - SETTLE_MS) } }
+  const done = await BatchModel.find({ state: 'done', ...lately }, { _id: 1 }).lean()
+  for (const { _id } of done) {
+    // A resend may have slipped in between the look and the closing: never leave it behind.
+    if (await isMoving(_id)) await reopenBatch(_id, now)
+  }
+  const cancelled = await BatchModel.find({ state: 'cancelled', ...lately }, { _id: 1 }).lean()
+  for (const { _id } of cancelled) await cancelRows(_id)
+}
+
+async function isMoving(batchId: Types.ObjectId): Promise<boolean> {
+  return (await DeliveryModel.exists({ batchId, state: { $in: [...movingStates] } })) !== null
+}
+
+/**
+ * Takes a batch up again because one of its deliveries moves after all.
+ * @returns false when the digest was cancelled: nothing of it may go out any more
+ */
+export async function reopenBatch(batchId: Types.ObjectId, now: Date): Promise<boolean> {
+  await BatchModel.updateOne(
+    { _id: batchId, state: { $in: ['done', 'open'] } },
+    { $set: { state: 'open', countsAt: null, changedAt: now } },
+  )
+  return (await BatchModel.exists({ _id: batchId, state: { $ne: 'cancelled' } })) !== null
+}
+
+async function countBatch(batchId: Types.ObjectId): Promise<DeliveryCounts> {
+  const groups = await DeliveryModel.aggregate<{ _id: DeliveryState; count: number }>([
+    { $match: { batchId } },
+    { $group: { _id: '$state', count: { $sum: 1 } } },
+  ])
+  return { ...noCounts(), ...Object.fromEntries(groups.map(({ _id, count }) => [_id, count])) }
+}
+
+/** Zero of everything. */
+function noCounts(): DeliveryCounts {
+  const zeros = deliveryStates.map((state) => [state, 0] as const)
+  return Object.fromEntries(zeros) as DeliveryCounts
+}
+
+/**
+ * Deliveries by state of each digest.
+ * @param maxAgeMs how old figures of a running digest may be (those of a finished one are exact)
+ */
+export async function countDeliveries(
+  digestIds: readonly string[],
+  now: Date,
+  maxAgeMs: number,
+): Promise<Map<string, DeliveryCounts>> {
+  const totals = new Map(digestIds.map((id) => [id, noCounts()]))
+  const batches = await BatchModel.find({ digestId: { $in: digestIds.map(objectId) } }).lean()
+  for (const batch of batches) {
+    const counts = await freshCounts(batch, now, maxAgeMs)
+    const total = totals.get(String(batch.digestId))
+    if (total) for (const state of deliveryStates) total[state] += counts[state] ?? 0
+  }
+  return totals
+}
+
+async function freshCounts(
+  batch: BatchDocument,
+  now: Date,
+  maxAgeMs: number,
+): Promise<BatchDocument['counts']> {
+  const age = batch.countsAt ? now.getTime() - batch.countsAt.getTime() : Infinity
+  if (batch.state === 'done' ? batch.countsAt : Math.abs(age) < maxAgeMs) return batch.counts
+  const counts = await countBatch(batch._id)
+  await BatchModel.updateOne(
+    { _id: batch._id, state: batch.state, changedAt: batch.changedAt },
+    { $set: { counts, countsAt: now } },
+  )
+  return counts
+}
+
+/** Digests with an occurrence that is not finished. */
+export async function digestsUnderWay(): Promise<string[]> {
+  const batches = await BatchModel.find(
+    { state: { $in: ['expanding', 'open'] } },
+    { digestId: 1 },
+  ).lean()
+  return [...new Set(batches.map((batch) => String(batch.digestId)))]
+}

@@ -1,0 +1,61 @@
+import { formatShanghai, type DeliveryState } from '@lianxin/shared'
+import type { BreakerReason } from './budget.rules'
+import type { DeliveryRecord } from './delivery.queries'
+import type { DeliveryReason } from './delivery.rules'
+
+/** What is known of the account that is to send. */
+export interface SenderStatus {
+  online: boolean
+  breaker: { until: Date; reason: BreakerReason } | null
+  /** Today's budget is used up. */
+  exhausted: boolean
+}
+
+const reasons: Record<DeliveryReason, string> = {
+  not_in_room: '小桥不在这个群里',
+  logged_out: '微信退出了登录',
+  throttled: '微信限制了发送',
+  rejected: '微信没有接受这条消息',
+  connection_lost: '发的时候断了线，不知道到没到',
+  call_failed: '发的时候出了错，不知道到没到',
+  digest_cancelled: '这期已取消',
+  given_up: '已决定不再发',
+}
+
+function waitingFor(row: DeliveryRecord, sender: SenderStatus | null): string {
+  if (row.held) return '已暂停，点“继续”后接着发'
+  if (row.accountId === null || !sender) return '这个群里还没有小桥，拉进群后就会发'
+  if (sender.breaker)
+    return `${formatShanghai(sender.breaker.until, 'HH:mm')} 以后自动再发，不用管它`
+  if (!sender.online) return '小桥不在线，上线后接着发'
+  if (sender.exhausted) return '今天能发的条数用完了，明天接着发'
+  return '正在排队，轮到就发'
+}
+
+function nextStep(row: DeliveryRecord, sender: SenderStatus | null): string | null {
+  const steps: Record<DeliveryState, string | null> = {
+    queued: waitingFor(row, sender),
+    leased: '马上就发',
+    sending: '正在发，稍等看结果',
+    sent: null,
+    failed:
+      row.reason === 'not_in_room'
+        ? '把小桥重新拉进群，再点“重发”'
+        : '点“重发”再试一次，或请支部同志转发',
+    unknown: '到群里看一眼：到了点“已到”，没到点“重发”',
+    cancelled: null,
+  }
+  return steps[row.state]
+}
+
+/** Why a delivery is where it is and what to do, for the desk, in Chinese. */
+export function explainDelivery(
+  row: DeliveryRecord,
+  sender: SenderStatus | null,
+): { reason: string | null; nextStep: string | null } {
+  const shown = row.reason !== null && row.state !== 'sent'
+  return {
+    reason: shown && row.reason ? reasons[row.reason] : null,
+    nextStep: nextStep(row, sender),
+  }
+}

@@ -1,0 +1,100 @@
+import { shanghaiDay, type DeliveryState } from '@lianxin/shared'
+import { cutPage, decodeCursor } from '../../platform/paging'
+import { BatchModel } from './batch.model'
+import type { BreakerReason } from './budget.rules'
+import { DeliveryModel, objectId, type DeliveryDocument } from './delivery.model'
+import type { DeliveryReason } from './delivery.rules'
+import { LedgerModel } from './ledger.model'
+
+/** A delivery as others may see it. */
+export interface DeliveryRecord {
+  id: string
+  groupId: string | null
+  accountId: string | null
+  occurrence: number
+  part: number
+  state: DeliveryState
+  reason: DeliveryReason | null
+  notBefore: Date
+  sentAt: Date | null
+  /** Its digest is paused. */
+  held: boolean
+}
+
+function toRecord(row: DeliveryDocument, heldBatches: ReadonlySet<string>): DeliveryRecord {
+  const { accountId, occurrence, part, state, reason, notBefore, sentAt } = row
+  return {
+    id: String(row._id),
+    groupId: row.groupId ? String(row.groupId) : null,
+    ...{ accountId, occurrence, part, state, reason, notBefore, sentAt },
+    held: row.batchId !== null && heldBatches.has(String(row.batchId)),
+  }
+}
+
+/** A page of a digest's deliveries, group by group within an occurrence. */
+export async function listDigestDeliveries(
+  digestId: string,
+  query: { state?: DeliveryState | undefined; cursor?: string | undefined; limit: number },
+): Promise<{ items: DeliveryRecord[]; nextCursor: string | null }> {
+  const after = query.cursor ? decodeCursor(query.cursor, ['id']) : null
+  const rows = await DeliveryModel.find({
+    'ref.id': objectId(digestId),
+    kind: 'digest',
+    ...(query.state ? { state: query.state } : {}),
+    ...(after ? { _id: { $gt: after[0] } } : {}),
+  })
+    .sort({ _id: 1 })
+    .limit(query.limit + 1)
+    .lean()
+  const page = cutPage(rows, query.limit, (row) => [String(row._id)])
+  const held = await BatchModel.find({ digestId: objectId(digestId), held: true }).lean()
+  const heldBatches = new Set(held.map((batch) => String(batch._id)))
+  return { ...page, items: page.items.map((row) => toRecord(row, heldBatches)) }
+}
+
+/** One delivery, or null. */
+export async function getDelivery(id: string): Promise<DeliveryRecord | null> {
+  const row = await DeliveryModel.findById(id).lean()
+  return row ? toRecord(row, new Set()) : null
+}
+
+/** What the budget of some accounts looks like now. */
+export async function accountBudgets(
+  accountIds: readonly string[],
+  now: Date,
+): Promise<
+  Map<string, { sentToday: number; breaker: { until: Date; reason: BreakerReason } | null }>
+> {
+  const ledgers = await LedgerModel.find({ _id: { $in: [...accountIds] } }).lean()
+  const byId = new Map(ledgers.map((ledger) => [ledger._id, ledger]))
+  const entries = accountIds.map(async (accountId) => {
+    const ledger = byId.get(accountId)
+    const open = ledger?.breakerUntil && ledger.breakerReason && ledger.breakerUntil > now
+    const sentToday = await DeliveryModel.countDocuments({ accountId, sentDay: shanghaiDay(now) })
+    const breaker =
+      open && ledger.breakerUntil && ledger.breakerReason
+        ? { until: ledger.breakerUntil, reason: ledger.breakerReason }
+        : null
+    return [accountId, { sentToday, breaker }] as const
+  })
+  return new Map(await Promise.all(entries))
+}
+
+/**
+ * Gives an account the queued messages of groups that had no bot yet, or another one.
+ * @param groupIds groups that the account is in
+ */
+export async function adoptGroups(accountId: string, groupIds: readonly string[]): Promise<void> {
+  const orphan = await DeliveryModel.exists({ accountId: null, state: 'queued' })
+  if (!orphan) return
+  await DeliveryModel.updateMany(
+    { accountId: null, state: 'queued', groupId: { $in: groupIds.map(objectId) } },
+    { $set: { accountId } },
+  )
+}
+
+/** True when something of the account's own queue (not a digest) waits to be sent. */
+export async function hasUrgent(accountId: string): Promise<boolean> {
+  const row = await DeliveryModel.exists({ accountId, state: 'queued', batchId: null })
+  return row !== null
+}

@@ -1,0 +1,66 @@
+import { splitText } from '@lianxin/shared'
+import type { Clock } from '../../platform/clock'
+import { isDuplicateKey } from '../../platform/database'
+import { getGroup } from '../groups'
+import { DeliveryModel, newDelivery, objectId, type DeliveryDocument } from './delivery.model'
+import { deliveryPriority, directChatKey, fingerprintOf, groupChatKey } from './delivery.rules'
+import type { DeliveryOutbox, DeliveryTarget, OutgoingMessage } from './outbox'
+
+type Address = Pick<DeliveryDocument, 'chatKey' | 'groupId' | 'contactId' | 'accountId'>
+
+async function addressOf(target: DeliveryTarget): Promise<Address> {
+  if (target.kind === 'direct') {
+    const { accountId, contactId } = target
+    const chatKey = directChatKey(accountId, contactId)
+    return { chatKey, groupId: null, contactId, accountId }
+  }
+  const group = await getGroup(target.groupId)
+  return {
+    chatKey: groupChatKey(target.groupId),
+    groupId: objectId(target.groupId),
+    contactId: null,
+    accountId: group?.accountId ?? null,
+  }
+}
+
+function rowsOf(message: OutgoingMessage, address: Address, now: Date): DeliveryDocument[] {
+  const { key, kind, ref } = message
+  return splitText(message.text).map((text, index) =>
+    newDelivery({
+      ...address,
+      key: index === 0 ? key : `${key}#${index + 1}`,
+      kind,
+      priority: message.priority ?? deliveryPriority[kind],
+      orderAt: now,
+      part: index + 1,
+      text,
+      fingerprint: fingerprintOf(text),
+      ref: ref ? { type: ref.type, id: objectId(ref.id) } : null,
+      notBefore: message.notBefore ?? now,
+      createdAt: now,
+    }),
+  )
+}
+
+/** Makes the outbox that other features queue their messages in. */
+export function createOutbox({ clock }: { clock: Clock }): DeliveryOutbox {
+  return {
+    async enqueue(message, session) {
+      const rows = rowsOf(message, await addressOf(message.target), clock.now())
+      for (const row of rows) {
+        const { key, ...fields } = row
+        try {
+          // An upsert rather than an insert: a duplicate would abort the caller's transaction.
+          await DeliveryModel.updateOne(
+            { key },
+            { $setOnInsert: fields },
+            { upsert: true, ...(session && { session }) },
+          )
+        } catch (error) {
+          // lost a race outside a transaction: the other one said it
+          if (session || !isDuplicateKey(error)) throw error
+        }
+      }
+    },
+  }
+}

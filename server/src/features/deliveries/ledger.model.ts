@@ -1,0 +1,26 @@
+import mongoose, { Schema } from 'mongoose'
+import type { SendLedger } from './budget.rules'
+
+/** What a bot account has spent; every lease of that account goes through this one document. */
+export interface LedgerDocument extends SendLedger {
+  /** Account id. */
+  _id: string
+  /** Counts leases: two at once meet here, and one of them goes again. */
+  version: number
+}
+
+const schema = new Schema<LedgerDocument>(
+  {
+    _id: { type: String, required: true },
+    version: { type: Number, required: true },
+    day: { type: String, default: '' },
+    spentToday: { type: Number, default: 0 },
+    recent: { type: [{ _id: false, at: Number, chat: String }], default: [] },
+    breakerUntil: { type: Date, default: null },
+    breakerReason: { type: String, default: null },
+    breakerLevel: { type: Number, default: 0 },
+  },
+  { collection: 'send_ledgers', versionKey: false },
+)
+
+export const LedgerModel = mongoose.model<LedgerDocument>('SendLedger', schema)

@@ -1,0 +1,33 @@
+import { formatShanghai, shanghaiDay, startOfShanghaiDay, addDays } from '@lianxin/shared'
+
+/** Quiet hours by Shanghai wall time, `HH:MM`; over midnight when `from` > `to`, none when equal. */
+export interface QuietHours {
+  from: string
+  to: string
+}
+
+/** Late evening to early morning: nobody's phone should ring for a digest. */
+export const defaultQuietHours: QuietHours = { from: '21:00', to: '08:00' }
+
+function minutesOf(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number)
+  return hours * 60 + minutes
+}
+
+/** Is it quiet at this instant? `from` is quiet, `to` is not any more. */
+export function isQuiet(at: Date, quiet: QuietHours): boolean {
+  const now = formatShanghai(at, 'HH:mm')
+  if (quiet.from === quiet.to) return false
+  return quiet.from < quiet.to
+    ? now >= quiet.from && now < quiet.to
+    : now >= quiet.from || now < quiet.to
+}
+
+/** The instant itself, or the end of the quiet hours that it falls into. */
+export function afterQuiet(at: Date, quiet: QuietHours): Date {
+  if (!isQuiet(at, quiet)) return at
+  const today = shanghaiDay(at)
+  const endsToday = formatShanghai(at, 'HH:mm') < quiet.to
+  const day = startOfShanghaiDay(endsToday ? today : addDays(today, 1))
+  return new Date(day.getTime() + minutesOf(quiet.to) * 60_000)
+}
