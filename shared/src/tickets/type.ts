@@ -4,7 +4,8 @@ import type { Role } from '../roles'
 export type TicketParty = Role | 'reporter' | 'system'
 
 /** How far a matter has come, for counting: each level but `declined` includes those before it. */
-export type TicketOutcome = 'collected' | 'adopted' | 'solved' | 'declined'
+export const ticketOutcomes = ['collected', 'adopted', 'solved', 'declined'] as const
+export type TicketOutcome = (typeof ticketOutcomes)[number]
 
 export interface TicketState {
   label: string
@@ -15,6 +16,8 @@ export interface TicketState {
   outcome: TicketOutcome
   /** The resident has an answer in hand. */
   answered: boolean
+  /** What is said to the reporter when no promise is running. */
+  says?: string
 }
 
 export interface TicketTransition<S extends string = string> {
@@ -50,6 +53,8 @@ export interface TicketClock {
   workdays: number
   /** Amber when at most this many workdays are left. */
   amberWorkdays: number
+  /** The reporter is told of it: 「11月27日前答复您」. */
+  promised?: boolean
 }
 
 /**

@@ -3,9 +3,11 @@ import type { TicketOutcome } from '@lianxin/shared'
 
 export type TicketChannel = 'group' | 'direct' | 'public' | 'app' | 'desk'
 
-/** Where answers go. Ids as the group feature and the bot protocol know them. */
+/**
+ * Where answers go. A group by our own id: the protocol's room id changes from session to session.
+ */
 export type TicketChat =
-  | { type: 'group'; groupId: string; roomId: string }
+  | { type: 'group'; groupId: string }
   | { type: 'direct'; accountId: string; contactId: string }
 
 /**
@@ -23,8 +25,11 @@ export type ReporterInput =
   | { kind: 'anonymous'; contactId?: string }
 
 export interface RaiseInput {
-  /** Names this very submission, e.g. `wechat:<account>:<message id>`; a repeat gives the first matter. */
-  originKey: string
+  /**
+   * Names this very submission, e.g. `wechat:<account>:<message id>`; a repeat gives the first
+   * matter. Kept only as a keyed hash. Null: there is nothing that could be repeated.
+   */
+  originKey: string | null
   text: string
   /** Lowest organization that can solve it: the group's own, or the one the person chose. */
   orgId: string

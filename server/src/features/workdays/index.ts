@@ -1,2 +1,6 @@
 export { createWorkdayRoutes } from './workday.routes'
-export { createWorkdayService, type VersionedCalendar, type WorkdayService } from './workday.service'
+export {
+  createWorkdayService,
+  type VersionedCalendar,
+  type WorkdayService,
+} from './workday.service'

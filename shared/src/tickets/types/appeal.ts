@@ -28,7 +28,14 @@ export const appealType: TicketType<AppealState> = {
   states: {
     pending: { label: '待受理', tone: 'new', open: true, outcome: 'collected', answered: false },
     accepted: { label: '已受理', tone: 'active', open: true, outcome: 'adopted', answered: false },
-    declined: { label: '不予受理', tone: 'done', open: false, outcome: 'declined', answered: true },
+    declined: {
+      label: '不予受理',
+      tone: 'done',
+      open: false,
+      outcome: 'declined',
+      answered: true,
+      says: '这件事没能受理，原因写在下面。',
+    },
     processing: {
       label: '办理中',
       tone: 'active',
@@ -37,8 +44,22 @@ export const appealType: TicketType<AppealState> = {
       answered: false,
     },
     answered: { label: '已答复', tone: 'active', open: true, outcome: 'adopted', answered: true },
-    solved: { label: '已办结', tone: 'done', open: false, outcome: 'solved', answered: true },
-    rated: { label: '已评价', tone: 'done', open: false, outcome: 'solved', answered: true },
+    solved: {
+      label: '已办结',
+      tone: 'done',
+      open: false,
+      outcome: 'solved',
+      answered: true,
+      says: '已办结，满意不满意请说一声。',
+    },
+    rated: {
+      label: '已评价',
+      tone: 'done',
+      open: false,
+      outcome: 'solved',
+      answered: true,
+      says: '已办结，谢谢您的评价。',
+    },
   },
   transitions: [
     {
@@ -168,6 +189,7 @@ export const appealType: TicketType<AppealState> = {
       stopsOn: ['answer', 'answer_and_solve', 'decline'],
       workdays: 5,
       amberWorkdays: 1,
+      promised: true,
     },
     {
       name: 'solve',
@@ -176,6 +198,7 @@ export const appealType: TicketType<AppealState> = {
       stopsOn: ['answer_and_solve', 'solve', 'decline'],
       workdays: 15,
       amberWorkdays: 1,
+      promised: true,
     },
   ],
 }
