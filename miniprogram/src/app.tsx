@@ -1,5 +1,6 @@
 import { useLaunch } from '@tarojs/taro'
 import type { PropsWithChildren } from 'react'
+import { loadClientConfig } from './api/client-config'
 import { followOtherTabs, loadSession } from './api/session'
 import { refreshMe } from './api/sign-in'
 import { loadTextSize } from './lib/text-size'
@@ -13,6 +14,7 @@ loadSession()
 function App({ children }: PropsWithChildren) {
   useLaunch(() => {
     followOtherTabs()
+    void loadClientConfig()
     void refreshMe()
   })
   return children

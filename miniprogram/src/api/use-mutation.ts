@@ -21,7 +21,7 @@ export function useMutation<N extends EndpointName>(name: N, client: Client = ap
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
   const running = useRef(false)
-  const keyring = useMemo(createKeyring, [])
+  const keyring = useMemo(() => createKeyring(), [])
 
   const run = useCallback(
     async (input: InputOf<N>) => {

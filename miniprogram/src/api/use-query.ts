@@ -18,70 +18,66 @@ export interface Query<T> {
   reload: () => void
 }
 
-function useWaiting(loading: boolean): Waiting {
-  const [waiting, setWaiting] = useState<Waiting>('briefly')
+/** @param load names what is being waited for; null = nothing */
+function useWaiting(load: string | null): Waiting {
+  const [reached, setReached] = useState<{ load: string; level: Waiting } | null>(null)
   useEffect(() => {
-    if (!loading) return
-    setWaiting('briefly')
+    if (load === null) return
     const timers = [
-      setTimeout(() => setWaiting('skeleton'), skeletonAfterMs),
-      setTimeout(() => setWaiting('slow'), slowAfterMs),
+      setTimeout(() => setReached({ load, level: 'skeleton' }), skeletonAfterMs),
+      setTimeout(() => setReached({ load, level: 'slow' }), slowAfterMs),
     ]
     return () => timers.forEach(clearTimeout)
-  }, [loading])
-  return loading ? waiting : 'no'
+  }, [load])
+  if (load === null) return 'no'
+  return reached?.load === load ? reached.level : 'briefly'
+}
+
+interface Loaded<T> {
+  /** Which load this came from: the key and the round. */
+  load: string
+  key: string
+  data: T | null
+  failure: Failure | null
 }
 
 /**
- * Runs `load` when the page opens, whenever `key` changes, and on `reload`. An answer that comes
+ * Runs `read` when the page opens, whenever `key` changes, and on `reload`. An answer that comes
  * after the key has changed is dropped.
  * @param key what the answer depends on; null = do not load (yet)
  */
-export function useLoaded<T>(key: string | null, load: () => Promise<T>): Query<T> {
-  const [state, setState] = useState<{
-    key: string
-    data: T | null
-    failure: Failure | null
-  } | null>(null)
-  const [loading, setLoading] = useState(key !== null)
+export function useLoaded<T>(key: string | null, read: () => Promise<T>): Query<T> {
+  const [loaded, setLoaded] = useState<Loaded<T> | null>(null)
   const [round, setRound] = useState(0)
-  const latest = useRef(load)
-  latest.current = load
+  const load = key === null ? null : `${round} ${key}`
+  const latest = useRef(read)
+  useEffect(() => {
+    latest.current = read
+  })
 
   useEffect(() => {
-    if (key === null) {
-      setLoading(false)
-      return
-    }
+    if (load === null || key === null) return
     let dropped = false
-    setLoading(true)
     latest.current().then(
       (data) => {
-        if (dropped) return
-        setState({ key, data, failure: null })
-        setLoading(false)
+        if (!dropped) setLoaded({ load, key, data, failure: null })
       },
       (error: unknown) => {
         if (dropped) return
         const failure = failureOf(error)
-        setState((old) => ({ key, data: old?.key === key ? old.data : null, failure }))
-        setLoading(false)
+        setLoaded((old) => ({ load, key, data: old?.key === key ? old.data : null, failure }))
       },
     )
     return () => {
       dropped = true
     }
-  }, [key, round])
+  }, [key, load])
 
   const reload = useCallback(() => setRound((count) => count + 1), [])
-  const mine = state !== null && state.key === key ? state : null
-  const waiting = useWaiting(loading && !mine?.data)
-  return {
-    data: mine?.data ?? null,
-    failure: loading ? null : (mine?.failure ?? null),
-    waiting,
-    reload,
-  }
+  const mine = loaded !== null && loaded.key === key ? loaded : null
+  const settled = mine !== null && mine.load === load
+  const waiting = useWaiting(settled || mine?.data ? null : load)
+  return { data: mine?.data ?? null, failure: settled ? mine.failure : null, waiting, reload }
 }
 
 /**

@@ -16,7 +16,8 @@ export function createStore<T>(initial: T): Store<T> {
     set(next) {
       if (Object.is(next, value)) return
       value = next
-      for (const listener of [...listeners]) listener()
+      // A listener may leave while it is told; a Set copes with that.
+      for (const listener of listeners) listener()
     },
     subscribe(listener) {
       listeners.add(listener)

@@ -1,10 +1,31 @@
+import { useRouter } from '@tarojs/taro'
 import { Page } from '@/ui/page'
+import { ReceiptView } from './receipt-view'
+import { SayForm } from './say-form'
+import { useSay } from './use-say'
 
-function Stub() {
+/** A point number from an address: 1–12, else none. */
+function pointOf(text: string | undefined): number | null {
+  const no = Number(text)
+  return Number.isInteger(no) && no >= 1 && no <= 12 ? no : null
+}
+
+/** 说件事: one box, one button; then the number. */
+function SayPage() {
+  const { digest, point } = useRouter().params
+  const say = useSay({
+    digestId: digest && /^[0-9a-f]{24}$/.test(digest) ? digest : null,
+    pointNo: digest ? pointOf(point) : null,
+  })
   return (
-    <Page title="连心桥" here="home" tab>
-      <h1 className="lx-title">连心桥</h1>
+    <Page title="说件事" here="say">
+      {say.receipt ? (
+        <ReceiptView receipt={say.receipt} onAgain={say.again} />
+      ) : (
+        <SayForm say={say} />
+      )}
     </Page>
   )
 }
-export default Stub
+
+export default SayPage
