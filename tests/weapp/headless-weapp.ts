@@ -1,5 +1,5 @@
 // Runs the real WeChat bundle without WeChat: the same JavaScript, on a stand-in for what WeChat gives it.
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import vm from 'node:vm'
 import { waitFor } from '../support/wait'
@@ -20,7 +20,8 @@ export interface WeappOptions {
   loginCode?: string
   /** WeChat's own text size in px; 16 is standard. */
   fontSizeSetting?: number
-  needsPrivacyAuthorization?: boolean
+  /** The person does not agree when WeChat asks for the privacy authorization. */
+  refusesPrivacy?: boolean
 }
 
 export interface Weapp {
@@ -55,6 +56,8 @@ export function startWeapp(options: WeappOptions): Weapp {
   const templates = readTemplates(dist)
   const configs = new Map<string, Config>()
   const stack: Instance[] = []
+  /** Pages of the tab bar stay alive when another one is shown. */
+  const tabs = new Map<string, Instance | null>(tabRoutes(dist).map((route) => [route, null]))
   const errors: string[] = []
   let app: Config = {}
   let loading = ''
@@ -66,7 +69,7 @@ export function startWeapp(options: WeappOptions): Weapp {
     storage: options.storage ?? new Map<string, unknown>(),
     loginCode: options.loginCode ?? 'stand-in-code',
     fontSizeSetting: options.fontSizeSetting ?? 16,
-    needsPrivacyAuthorization: options.needsPrivacyAuthorization ?? false,
+    refusesPrivacy: options.refusesPrivacy ?? false,
     navigate,
     started: () => (busy += 1),
     finished: () => (busy -= 1),
@@ -101,6 +104,7 @@ export function startWeapp(options: WeappOptions): Weapp {
     if (!config) throw new Error(`${address} is no page of the bundle`)
     const instance = instantiate(config, address, () => (changes += 1))
     stack.push(instance)
+    if (tabs.has(address)) tabs.set(address, instance)
     // WeChat does not decode what stands behind the question mark.
     instance.call('onLoad', Object.fromEntries(query.split('&').flatMap(readPair)))
     instance.call('onShow')
@@ -108,8 +112,30 @@ export function startWeapp(options: WeappOptions): Weapp {
   }
 
   function closeTop(): void {
-    stack.at(-1)?.call('onUnload')
-    stack.pop()
+    const top = stack.pop()
+    if (top && tabs.has(top.route)) tabs.set(top.route, null)
+    top?.call('onUnload')
+  }
+
+  function closeAll(): void {
+    while (stack.length > 0) closeTop()
+    for (const [route, kept] of tabs) {
+      kept?.call('onUnload')
+      tabs.set(route, null)
+    }
+  }
+
+  function switchTab(route: string): void {
+    while (stack.length > 1) closeTop()
+    const bottom = stack[0]
+    if (bottom?.route === route) return
+    if (bottom && tabs.has(bottom.route)) {
+      stack.pop()?.call('onHide')
+    } else closeTop()
+    const kept = tabs.get(route)
+    if (!kept) return open(route)
+    stack.push(kept)
+    kept.call('onShow')
   }
 
   function navigate(kind: Navigation, url: string, delta: number): void {
@@ -119,9 +145,10 @@ export function startWeapp(options: WeappOptions): Weapp {
       return
     }
     const absolute = new URL(url, `weapp://app/${stack.at(-1)?.route ?? ''}`)
+    if (kind === 'switchTab') return switchTab(absolute.pathname.slice(1))
     if (kind === 'navigateTo') stack.at(-1)?.call('onHide')
     else if (kind === 'redirectTo') closeTop()
-    else while (stack.length > 0) closeTop()
+    else closeAll()
     open(absolute.pathname.slice(1) + absolute.search)
   }
 
@@ -153,10 +180,17 @@ export function startWeapp(options: WeappOptions): Weapp {
       })
     },
     close() {
-      while (stack.length > 0) closeTop()
+      closeAll()
       timers.clear()
     },
   }
+}
+
+/** Routes of the tab bar, from the bundle's app.json. */
+function tabRoutes(dist: string): string[] {
+  const text = readFileSync(path.join(dist, 'app.json'), 'utf8')
+  const app = JSON.parse(text) as { tabBar?: { list: { pagePath: string }[] } }
+  return app.tabBar?.list.map(({ pagePath }) => pagePath) ?? []
 }
 
 function readPair(pair: string): [string, string][] {

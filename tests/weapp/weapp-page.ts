@@ -21,6 +21,7 @@ export interface WeappPage {
   waitForText(part: string): Promise<void>
 }
 export interface NodeQuery {
+  id?: string
   tag?: string
   className?: string
   text?: string
@@ -39,6 +40,7 @@ export function createPage(instance: Instance, root: () => WeappNode): WeappPage
   const find = (fits: NodeQuery): WeappNode => {
     const found = walk(root()).filter(
       (node) =>
+        (fits.id === undefined || node.id === fits.id) &&
         (fits.tag === undefined || node.tag === fits.tag) &&
         (fits.className === undefined || node.className.split(' ').includes(fits.className)) &&
         (fits.text === undefined || node.text.trim() === fits.text) &&

@@ -27,8 +27,8 @@ export interface WxSettings {
   loginCode: string
   /** What the person chose in WeChat's own settings; 16 is the standard size in px. */
   fontSizeSetting: number
-  /** Whether WeChat still has to ask for privacy consent before the first collection. */
-  needsPrivacyAuthorization: boolean
+  /** The person does not agree when WeChat asks. */
+  refusesPrivacy: boolean
   navigate(kind: Navigation, url: string, delta: number): void
   /** Calls are counted, so that a test can wait for the last answer. */
   started(): void
@@ -132,11 +132,11 @@ type Define = (api: string, act: (options: WxOptions) => object | Promise<object
 
 function definePrivacy(define: Define, settings: WxSettings): void {
   define('getPrivacySetting', () => ({
-    needAuthorization: settings.needsPrivacyAuthorization,
+    needAuthorization: settings.refusesPrivacy,
     privacyContractName: '《连心桥隐私保护指引》',
   }))
   define('requirePrivacyAuthorize', () => {
-    if (settings.needsPrivacyAuthorization) throw new Error('privacy permission is not authorized')
+    if (settings.refusesPrivacy) throw new Error('privacy permission is not authorized')
     return {}
   })
   define('openPrivacyContract', () => ({}))

@@ -1,0 +1,139 @@
+import path from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { repositoryRoot } from '../support/paths'
+import { startStack, type Stack } from '../support/stack'
+import { startWechat, type WechatStandIn } from '../support/wechat'
+import { startWeapp, type Weapp, type WeappOptions } from './headless-weapp'
+
+let wechat: WechatStandIn
+let stack: Stack
+let open: Weapp[] = []
+
+beforeAll(async () => {
+  wechat = await startWechat({ 'code-of-wang': 'openid-of-wang' })
+  stack = await startStack({ env: wechat.env })
+})
+afterEach(() => {
+  for (const weapp of open) weapp.close()
+  open = []
+})
+afterAll(async () => {
+  await stack?.stop()
+  await wechat?.close()
+})
+
+function start(options: Partial<WeappOptions> = {}): Weapp {
+  const dist = path.join(repositoryRoot, 'miniprogram/dist/weapp')
+  const weapp = startWeapp({ dist, baseUrl: stack.baseUrl, ...options })
+  open.push(weapp)
+  return weapp
+}
+
+async function demoMember() {
+  const { accounts } = await stack.client.call('meta.demoAccounts')
+  const account = accounts.find(({ name }) => name === '王秀兰')
+  if (!account) throw new Error('The demo district has no 王秀兰')
+  return account
+}
+
+/** Fills in phone and password as a person does. */
+async function typeCredentials(weapp: Weapp, account: { phone: string; password: string }) {
+  weapp.page().type({ id: 'login-phone' }, account.phone)
+  await weapp.settled()
+  weapp.page().type({ id: 'login-password' }, account.password)
+  await weapp.settled()
+}
+
+test('the home page of the real bundle shows the newest digest of the real server', async () => {
+  const { items } = await stack.client.call('digests.publicList', { query: { limit: 1 } })
+  const newest = items[0]
+  if (!newest) throw new Error('The demo district has no published digest')
+  const digest = await stack.client.call('digests.publicGet', { params: { id: newest.id } })
+  const weapp = start()
+  const home = weapp.launch('/pages/home/index')
+  await home.waitForText(newest.title)
+  for (const point of digest.points.slice(0, 4)) await home.waitForText(point.title || point.text)
+  expect(home.lines()).toContain('说件事')
+
+  home.tap({ text: newest.title })
+  await weapp.settled()
+  expect(weapp.routes()).toEqual(['pages/home/index', 'pages/digest/index'])
+  for (const point of digest.points) await weapp.page().waitForText(point.text)
+  expect(weapp.errors).toEqual([])
+})
+
+test('signs in by phone on one run, and is still signed in on the next', async () => {
+  const account = await demoMember()
+  const storage = new Map<string, unknown>()
+  const weapp = start({ storage })
+  weapp.launch('/pages/login/index?to=home')
+  await weapp.settled()
+  await typeCredentials(weapp, account)
+  weapp.page().tap({ tag: 'button', text: '登录' })
+  await weapp.settled()
+  expect(weapp.routes()).toEqual(['pages/home/index'])
+  await weapp.page().waitForText('王秀兰')
+  expect(weapp.errors).toEqual([])
+
+  const again = start({ storage })
+  const home = again.launch('/pages/home/index')
+  await home.waitForText('王秀兰')
+  const mine = await (
+    await stack.signInAs('王秀兰')
+  ).call('me.tickets', { query: { open: 'true', limit: 3 } })
+  for (const ticket of mine.items) await home.waitForText(ticket.title)
+  await home.waitForText('我反映的事')
+})
+
+test('a wrong password is said on the page', async () => {
+  const weapp = start()
+  weapp.launch('/pages/login/index')
+  await weapp.settled()
+  await typeCredentials(weapp, { phone: (await demoMember()).phone, password: 'not-the-password' })
+  weapp.page().tap({ tag: 'button', text: '登录' })
+  await weapp.page().waitForText('手机号或密码不对')
+  expect(weapp.routes()).toEqual(['pages/login/index'])
+})
+
+test('WeChat sign-in binds once by phone and password, then takes one tap', async () => {
+  const account = await demoMember()
+  const weapp = start({ loginCode: 'code-of-wang' })
+  weapp.launch('/pages/login/index?to=home')
+  await weapp.settled()
+  weapp.page().tap({ tag: 'button', text: '微信登录' })
+  await weapp.page().waitForText('绑定一次')
+  await typeCredentials(weapp, account)
+  weapp.page().tap({ tag: 'button', text: '绑定并登录' })
+  await weapp.settled()
+  await weapp.page().waitForText('王秀兰')
+
+  const other = start({ loginCode: 'code-of-wang' })
+  other.launch('/pages/login/index?to=home')
+  await other.settled()
+  other.page().tap({ tag: 'button', text: '微信登录' })
+  await other.settled()
+  await other.page().waitForText('王秀兰')
+  expect(other.routes()).toEqual(['pages/home/index'])
+})
+
+test('a code that WeChat refuses is said on the page', async () => {
+  const weapp = start({ loginCode: 'stale' })
+  weapp.launch('/pages/login/index')
+  await weapp.settled()
+  weapp.page().tap({ tag: 'button', text: '微信登录' })
+  await weapp.page().waitForText('微信登录没有成功')
+  expect(weapp.routes()).toEqual(['pages/login/index'])
+})
+
+test('without privacy authorization nothing is collected: no request, a word about why', async () => {
+  const weapp = start({ loginCode: 'code-of-wang', refusesPrivacy: true })
+  weapp.launch('/pages/login/index')
+  await weapp.settled()
+  const before = weapp.calls.filter(({ api }) => api === 'request').length
+  await typeCredentials(weapp, await demoMember())
+  weapp.page().tap({ tag: 'button', text: '登录' })
+  await weapp.page().waitForText('不同意隐私指引')
+  expect(weapp.calls.map(({ api }) => api)).toContain('requirePrivacyAuthorize')
+  expect(weapp.calls.filter(({ api }) => api === 'request')).toHaveLength(before)
+  expect(weapp.calls.map(({ api }) => api)).not.toContain('login')
+})
