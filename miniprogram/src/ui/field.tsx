@@ -27,7 +27,7 @@ function Shell({ id, label, hint, error, children }: ShellProps & { children: Re
 }
 
 /** What was typed: the weapp gives it in `detail`, a browser on the element itself. */
-function typed(event: FormEvent<HTMLInputElement | HTMLTextAreaElement>): string {
+export function typed(event: FormEvent<HTMLInputElement | HTMLTextAreaElement>): string {
   const detail: unknown = 'detail' in event ? event.detail : undefined
   if (typeof detail === 'object' && detail !== null && 'value' in detail)
     return String(detail.value)

@@ -1,0 +1,124 @@
+import Taro from '@tarojs/taro'
+import { addressOf, ApiError, UnreachableError } from '@lianxin/shared/client'
+import type { InputOf, OutputOf } from '@lianxin/shared/contract'
+import { errorCatalog, type ErrorBody, type ErrorCode } from '@lianxin/shared'
+import { api, apiBase } from '@/api/client'
+import { currentSession } from '@/api/session'
+import { isWeapp } from '@/lib/platform'
+import { isRecord } from '@/lib/storage'
+
+const timeoutMs = 60_000
+
+interface Answer {
+  status: number
+  text: string
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return null
+  }
+}
+
+function refusal({ status, text }: Answer): Error {
+  const json = jsonOf(text)
+  if (isRecord(json) && typeof json.code === 'string' && json.code in errorCatalog) {
+    const body: ErrorBody = {
+      code: json.code as ErrorCode,
+      message: String(json.message),
+      requestId: String(json.requestId),
+    }
+    return new ApiError(status, body)
+  }
+  return new UnreachableError('服务暂时没有回应，请稍后再试。')
+}
+
+const bearer = () => ({ authorization: `Bearer ${currentSession()?.accessToken ?? ''}` })
+
+/** Sends it; an expired token is renewed once, by a small call that knows how to. */
+async function signedIn<T extends { status: number }>(send: () => Promise<T>): Promise<T> {
+  const first = await send()
+  if (first.status !== 401) return first
+  await api.call('me.get')
+  return send()
+}
+
+async function reached<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (cause) {
+    throw new UnreachableError('网络不通，请检查网络后再试。', { cause })
+  }
+}
+
+/** A file to read a digest from: the browser's own, or where WeChat put it. */
+export type ChosenFile = File | { path: string }
+
+/**
+ * Reads a .txt, .docx or .html into a draft.
+ * @throws ApiError with the sentence to show (intake.*), UnreachableError
+ */
+export async function importFile(file: ChosenFile): Promise<OutputOf<'digests.importFile'>> {
+  const url = apiBase + addressOf('digests.importFile').path
+  const answer = await signedIn(async (): Promise<Answer> => {
+    if ('path' in file) {
+      const options = { url, filePath: file.path, name: 'file', header: bearer() }
+      const sent = await reached(Taro.uploadFile({ ...options, timeout: timeoutMs }))
+      return { status: sent.statusCode, text: sent.data }
+    }
+    const body = new FormData()
+    body.append('file', file, file.name)
+    const response = await reached(fetch(url, { method: 'POST', headers: bearer(), body }))
+    return { status: response.status, text: await response.text() }
+  })
+  const draft = jsonOf(answer.text)
+  if (answer.status !== 200 || !isRecord(draft)) throw refusal(answer)
+  return draft as OutputOf<'digests.importFile'>
+}
+
+/** A document of the person's choice from a chat (WeChat has no file system to choose from). */
+export async function chooseInWechat(): Promise<ChosenFile | null> {
+  try {
+    const { tempFiles } = await Taro.chooseMessageFile({ count: 1, type: 'file' })
+    const [file] = tempFiles
+    return file ? { path: file.path } : null
+  } catch {
+    // Closed without choosing.
+    return null
+  }
+}
+
+async function saveInBrowser(url: string, fileName: string): Promise<void> {
+  const response = await signedIn(() => reached(fetch(url, { headers: bearer() })))
+  if (!response.ok) throw refusal({ status: response.status, text: await response.text() })
+  const address = URL.createObjectURL(await response.blob())
+  const link = document.createElement('a')
+  link.href = address
+  link.download = fileName
+  link.click()
+  URL.revokeObjectURL(address)
+}
+
+async function openInWechat(url: string): Promise<void> {
+  const answer = await signedIn(async () => {
+    const got = await reached(Taro.downloadFile({ url, header: bearer(), timeout: timeoutMs }))
+    return { status: got.statusCode, path: got.tempFilePath }
+  })
+  if (answer.status !== 200) throw refusal({ status: answer.status, text: '' })
+  await Taro.openDocument({ filePath: answer.path, fileType: 'xlsx', showMenu: true })
+}
+
+/**
+ * Fetches the ledger as a spreadsheet with the person's token: a download in a browser, opened in
+ * WeChat, from where it can be passed on.
+ * @throws ApiError, UnreachableError
+ */
+export async function fetchLedger(
+  query: NonNullable<InputOf<'tickets.export'>['query']>,
+  fileName: string,
+): Promise<void> {
+  const url = apiBase + addressOf('tickets.export', { query }).path
+  await (isWeapp ? openInWechat(url) : saveInBrowser(url, fileName))
+}
