@@ -1,11 +1,12 @@
+import type { Job } from '../../platform/jobs'
 import type { PhotoService } from './photo.service'
 
-/** Jobs of pictures; safe to overlap and to repeat. */
-export function createPhotoJobs({ photos }: { photos: PhotoService }) {
+/** Jobs of pictures. */
+export function createPhotoJobs({ photos }: { photos: PhotoService }): Job[] {
   return [
     {
       name: 'photos.removeUnattached',
-      everySeconds: 600,
+      when: { cron: '*/10 * * * *' },
       run: async () => {
         await photos.sweep()
       },

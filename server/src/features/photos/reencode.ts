@@ -46,7 +46,7 @@ export async function reencodePhoto(bytes: Uint8Array): Promise<Reencoded> {
       .rotate()
       .resize(MAX_SIDE, MAX_SIDE, { fit: 'inside', withoutEnlargement: true })
       .flatten({ background: '#ffffff' })
-      .jpeg({ quality: 80, mozjpeg: true })
+      .jpeg({ quality: 80 })
       .timeout({ seconds: MAX_SECONDS })
       .toBuffer({ resolveWithObject: true })
     return { bytes: data, width: info.width, height: info.height }

@@ -183,7 +183,11 @@ export function createHandling({ clock, keyring, deliveries, people, workdays }:
   ): Promise<TicketRecord> {
     const ticket = await findTicket({ _id: id }, session)
     if (!ticket || !mayRead(actor, ticket)) throw new AppError('request.not_found')
-    if (requestKey && ticket.log.some((entry) => entry.requestKey === requestKey)) return ticket
+    const made = requestKey && ticket.log.find((entry) => entry.requestKey === requestKey)
+    if (made) {
+      ensure(made.action === input.action, 'request.key_reused')
+      return ticket
+    }
     ensure(ticket.revision === input.revision, 'request.conflict')
     const at = clock.now()
     const verdict = judge(ticket, input, partiesOf(actor, ticket), at)
@@ -217,7 +221,7 @@ export function createHandling({ clock, keyring, deliveries, people, workdays }:
     /**
      * Makes a transition for someone at the desk; the resident's message is queued with it.
      * A repeat with the same `requestKey` gives the matter as it is.
-     * @throws AppError request.not_found, request.conflict, auth.forbidden, ticket.*
+     * @throws AppError request.not_found, request.conflict, request.key_reused, auth.forbidden, ticket.*
      */
     async act(
       actor: PersonActor,

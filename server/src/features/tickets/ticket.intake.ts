@@ -1,8 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { ClientSession } from 'mongoose'
-import { RAISE, ticketTypeOf } from '@lianxin/shared'
-import { shanghaiDay } from '@lianxin/shared'
-import { AppError } from '../../platform/app-error'
+import { RAISE, shanghaiDay, ticketTypeOf } from '@lianxin/shared'
+import { AppError, ensure } from '../../platform/app-error'
 import { nextNumber } from '../../platform/counter.model'
 import { inTransaction, isDuplicateKey } from '../../platform/database'
 import type { Keyring } from '../../platform/keyring'
@@ -76,6 +75,11 @@ export function createIntake(deps: TicketDeps, viewContext: ViewContextOf) {
   async function answer(ticket: TicketRecord, originKey: string, duplicate: boolean) {
     const context = await viewContext([ticket])
     return { ticket: presentNews(ticket, context), duplicate, queryCode: codeOf(originKey) }
+  }
+
+  async function repeated(first: TicketRecord, input: RaiseInput, originKey: string) {
+    ensure(first.text === input.text, 'request.key_reused')
+    return answer(first, originKey, true)
   }
 
   /** From the origin key, so that a repeated submission shows the same code again. */
@@ -154,7 +158,7 @@ export function createIntake(deps: TicketDeps, viewContext: ViewContextOf) {
     const originKey = input.originKey ?? randomUUID()
     const originTag = keyring.blindIndex('ticket-origin', originKey)
     const known = input.originKey === null ? null : await findTicket({ originTag }, session ?? null)
-    if (known) return answer(known, originKey, true)
+    if (known) return repeated(known, input, originKey)
     const org = await getOrg(input.orgId)
     if (!org)
       throw new AppError('request.invalid', { 'body.orgId': '没有这个单位，请重新选一个。' })
@@ -165,7 +169,7 @@ export function createIntake(deps: TicketDeps, viewContext: ViewContextOf) {
       if (session) throw asTransient(error)
       const first = isDuplicateKey(error) ? await findTicket({ originTag }) : null
       if (!first) throw error
-      return answer(first, originKey, true)
+      return repeated(first, input, originKey)
     }
     return answer(ticket, originKey, false)
   }

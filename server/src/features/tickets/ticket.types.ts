@@ -1,5 +1,6 @@
 import type { ClientSession } from 'mongoose'
 import type { TicketOutcome } from '@lianxin/shared'
+import type { OutputOf } from '@lianxin/shared/contract'
 
 export type TicketChannel = 'group' | 'direct' | 'public' | 'app' | 'desk'
 
@@ -118,4 +119,6 @@ export interface TicketService {
   roomsAwaitingRating(roomIds: readonly string[]): Promise<string[]>
   /** 收集/采纳/办结/不采纳 of the suggestions on one issue. */
   outcomeOfDigest(digestId: string): Promise<DigestOutcome>
+  /** A person's own matters as they may see them, newest first, for the export of their data. */
+  exportFor(personId: string): Promise<OutputOf<'me.ticket'>[]>
 }
