@@ -63,6 +63,7 @@ export function createApp(deps: AppDeps, services: Services): Koa {
       version: deps.version,
       engine: config.mongodbUri ? 'mongodb' : 'embedded',
       botName: config.botName,
+      publicUrl: config.publicUrl,
       demo: config.demo,
       playground: config.playground,
       policyPages: config.policyPages,

@@ -7,10 +7,14 @@ type ClientConfig = OutputOf<'meta.client'>
 
 const storageKey = 'lx.client-config'
 const isConfig = (value: unknown): value is ClientConfig =>
-  isRecord(value) && typeof value.botName === 'string' && typeof value.policyPages === 'boolean'
+  isRecord(value) &&
+  typeof value.botName === 'string' &&
+  typeof value.publicUrl === 'string' &&
+  typeof value.policyPages === 'boolean'
 
 const store = createStore<ClientConfig>({
   botName: '小桥',
+  publicUrl: '',
   demo: false,
   playground: false,
   policyPages: true,

@@ -28,6 +28,7 @@ export const metaEndpoints = {
     access: anyone,
     response: z.object({
       botName: z.string(),
+      publicUrl: z.string().describe('named in every digest as the way to answer unseen'),
       demo: z.boolean(),
       playground: z.boolean(),
       policyPages: z

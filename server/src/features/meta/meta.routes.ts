@@ -18,6 +18,7 @@ export interface MetaDeps {
   version: string
   engine: 'embedded' | 'mongodb'
   botName: string
+  publicUrl: string
   demo: boolean
   playground: boolean
   policyPages: boolean
@@ -40,6 +41,7 @@ export function createMetaRoutes(deps: MetaDeps): Route[] {
     route('meta.openapi', async () => deps.openApi),
     route('meta.client', async () => ({
       botName: deps.botName,
+      publicUrl: deps.publicUrl,
       demo: deps.demo,
       playground: deps.playground,
       policyPages: deps.policyPages,
