@@ -61,9 +61,8 @@ const repairCharacters = (
     })
   if (reread > 0) notes.push(`有 ${reread} 行文字编码错了，已经改回来，请核对。`)
   const { text: mendedText, mended } = mendShiftedRuns(lines.join('\n'), simplify)
-  for (const { before, after } of mended.slice(0, 5)) {
-    notes.push(`把乱码“${before}”改成了“${after}”，请核对。`)
-  }
+  const repairs = mended.map(({ before, after }) => `把乱码“${before}”改成了“${after}”，请核对。`)
+  notes.push(...[...new Set(repairs)].slice(0, 5))
   const { text, count } = removePronunciations(mendedText)
   const traditional = isTraditional(text, simplify)
   const done = [

@@ -15,7 +15,6 @@ const anywhere = [
   /^(?:\[?(?:打印纸张|打印本页|打印本文|我要打印|全文打印|关闭窗口|关闭本页|返回原文|返回顶部|返回首页|字号选择|带图打印)|【打印】|【关闭】|打印$|关闭$)/,
   /^(?:【?字体|字号|文字大小)[:：]?[^。]{0,20}(?:大|小|】)$/,
   /^(?:首页|网站首页|当前位置|您的位置|您现在的位置|您当前的位置|所在位置)\s*[:：>＞»›/]/,
-  /^[^。，]{1,30}(?:\s*[>＞»›]\s*[^。，>＞»›]{1,30}){2,}$/,
   /^(?:浏览|点击|阅读|访问)(?:次数|量|数)?[:：]?\s*\d*\s*次?$/,
   /^(?:分享到?|扫一扫|微信扫一扫|收藏本?[页文]?|我要纠错|纠错|复制链接|微博|微信|QQ空间)[:：]?(?:.{0,20})?$/,
   /^(?:上一篇|下一篇|上一条|下一条|相关(?:阅读|链接|新闻|附件|推荐)|推荐阅读|热点新闻|更多)(?:[:：].*)?$/,
@@ -50,7 +49,7 @@ export const removeFurniture = (lines: Line[]): { lines: Line[]; facts: Furnitur
     if (isStating(text)) {
       facts.stated.push(text)
       facts.sourceUrl ??= /https?:\/\/[^\s，。）)]+/.exec(text)?.[0] ?? null
-    } else if (anywhere.some((rule) => rule.test(text)) || /^[\s\-—_=*·.]+$/.test(text)) {
+    } else if (isPageFurniture(text) || /^[\s\-—_=*·.]+$/.test(text)) {
       facts.removed.push(text)
     } else if (isCaption(line, fewPadded)) facts.captions.push(text)
     else if (/^【?(?:核心提示|内容提要|内容摘要|摘要|导读|编者按)】?[:：]/.test(text)) {
@@ -61,6 +60,16 @@ export const removeFurniture = (lines: Line[]): { lines: Line[]; facts: Furnitur
   dropTrailingMenu(kept, facts)
   keepLeadOnce(kept, facts)
   return { lines: kept, facts }
+}
+
+const maxCrumbChars = 30
+
+const isPageFurniture = (text: string): boolean => {
+  const crumbs = text.length <= 200 ? text.split(/[>＞»›]/).map((crumb) => crumb.trim()) : []
+  const isBreadcrumb =
+    crumbs.length >= 3 &&
+    crumbs.every((crumb) => crumb !== '' && crumb.length <= maxCrumbChars && !/[。，]/.test(crumb))
+  return isBreadcrumb || anywhere.some((rule) => rule.test(text))
 }
 
 /** One line may hold date, source and counter together; a sentence is never one of these. */

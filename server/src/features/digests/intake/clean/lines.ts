@@ -11,7 +11,7 @@ export interface Line {
 export const toLines = (text: string): Line[] => {
   const lines = text
     .split(/\r\n|[\n\r\u0085\u2028\u2029\v\f]/)
-    .map((raw) => ({ text: tidyLine(raw), padded: /^[ \u00a0]{2,}\S.*[ \u00a0]{2,}$/.test(raw) }))
+    .map((raw) => ({ text: tidyLine(raw), padded: raw.startsWith('  ') && raw.endsWith('  ') }))
     .filter((line) => line.text !== '')
   return joinWrapped(lines)
 }

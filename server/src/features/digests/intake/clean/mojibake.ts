@@ -63,11 +63,11 @@ export const mendShiftedRuns = (
 
 const maxRun = 24
 const shiftedBehindPunctuation = new RegExp(
-  `\\?([;,:!]?)(\\p{Script=Han}{1,${maxRun}})([A-Za-z@\\[\\]^_\`{|}~])`,
+  `[?\uFFFD]([;,:!]?)(\\p{Script=Han}{1,${maxRun}})([A-Za-z@\\[\\]^_\`{|}~])`,
   'gu',
 )
 const shiftedBehindReading = new RegExp(
-  `(\\p{Script=Han})\\?([${pinyinLetters}]{1,7})\\)(\\p{Script=Han}{1,${maxRun}})([A-Za-z@\\[\\]^_\`{|}~])`,
+  `(\\p{Script=Han})[?\uFFFD][(（]?([${pinyinLetters}]{1,7})\\)(\\p{Script=Han}{1,${maxRun}})([A-Za-z@\\[\\]^_\`{|}~])`,
   'giu',
 )
 const sentenceMarks = new Set('。、，；：！？”“》《）（')
@@ -75,9 +75,13 @@ const sentenceMarks = new Set('。、，；：！？”“》《）（')
 const toFullWidth = (half: string): string =>
   half === '' ? '' : String.fromCharCode(half.charCodeAt(0) + 0xfee0)
 
+/** Characters seen with inserted pronunciations on such pages, for a text too short to show them. */
+const knownReadings =
+  '區(qū)經(jīng)發(fā)應(yīng)規(guī)創(chuàng)務(wù)設(shè)鄉(xiāng)鎮(zhèn)領(lǐng)轉(zhuǎn)現(xiàn)穩(wěn)質(zhì)礎(chǔ)戰(zhàn)據(jù)統(tǒng)業(yè)內(nèi)調(diào)術(shù)優(yōu)數(shù)環(huán)結(jié)網(wǎng)絡(luò)聯(lián)權(quán)監(jiān)節(jié)續(xù)關(guān)態(tài)構(gòu)農(nóng)執(zhí)產(chǎn)醫(yī)衛(wèi)'
+
 const collectReadings = (text: string): Map<string, Set<string>> => {
   const readings = new Map<string, Set<string>>()
-  for (const [, char, reading] of text.matchAll(annotation)) {
+  for (const [, char, reading] of `${knownReadings}${text}`.matchAll(annotation)) {
     if (char === undefined || reading === undefined) continue
     readings.set(reading, (readings.get(reading) ?? new Set()).add(char))
   }
@@ -114,6 +118,12 @@ export const isBroken = (sentence: string): boolean =>
   /[\u00c2-\u00ef][\u0080-\u00bf]/.test(sentence) ||
   hasRareRunBehindQuestion(sentence) ||
   (sentence.length >= 8 && rareHanShare(sentence) > 0.35)
+
+/** Whether the question mark at `index` is a lost byte rather than the end of a question. */
+export const isLostByte = (text: string, index: number): boolean => {
+  const next = text[index + 1] ?? ''
+  return /[a-zā-ǜ;；,，]/.test(next) || (/\p{Script=Han}/u.test(next) && !isCommonHan(next))
+}
 
 const hasRareRunBehindQuestion = (sentence: string): boolean => {
   for (const [, run] of sentence.matchAll(/\p{Script=Han}[?？](\p{Script=Han}{1,3})/gu)) {

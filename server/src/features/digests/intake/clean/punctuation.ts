@@ -12,7 +12,7 @@ const fullWidthOf: Record<string, string> = {
 }
 const halfBehindHan = new RegExp(`(?<=[${han}${closing}%％\\]])[,;:?!]`, 'gu')
 const halfBeforeHan = new RegExp(`(?<=[\\dA-Za-z])[,;:?!](?=\\s*[${han}${opening}])`, 'gu')
-const parenthesised = new RegExp(`\\(([^()\\n]*[${han}][^()\\n]*)\\)`, 'gu')
+const parenthesised = /\(([^()\n]*)\)/g
 const aroundMark = new RegExp(`\\s+(?=[${cjkMarks}])|(?<=[${cjkMarks}])\\s+`, 'gu')
 const betweenHanAndNumber = new RegExp(
   `(?<=[${han}])\\s+(?=\\d)|(?<=[\\d%％])\\s+(?=[${han}])`,
@@ -30,18 +30,23 @@ export const tidyLine = (line: string): string => {
   let text = line
     .replace(/[\u200b-\u200f\u2060\ufeff\u00ad]/g, '')
     .replace(/[\t\u00a0\u2000-\u200a\u202f\u3000]/g, ' ')
+    .replace(/ {2,}/g, ' ')
     .trim()
   const isProse = /[，。；：？！,;]/.test(text) || text.length > 60
   const isSpacedOut = /^(?:\p{Script=Han} +){3,}\p{Script=Han}$/u.test(text)
-  for (let depth = 0; depth < 2; depth++) text = text.replace(parenthesised, '（$1）')
+  for (let depth = 0; depth < 2; depth++) text = widenBrackets(text)
   text = pairStraightQuotes(text)
     .replace(halfBehindHan, (mark) => fullWidthOf[mark] ?? mark)
     .replace(halfBeforeHan, (mark) => fullWidthOf[mark] ?? mark)
     .replace(aroundMark, '')
     .replace(betweenHanAndNumber, '')
-    .replace(/ {2,}/g, ' ')
   return isProse || isSpacedOut ? text.replace(betweenHan, '') : text
 }
+
+const widenBrackets = (text: string): string =>
+  text.replace(parenthesised, (whole, inner: string) =>
+    /\p{Script=Han}/u.test(inner) ? `（${inner}）` : whole,
+  )
 
 const pairStraightQuotes = (text: string): string => {
   if ((text.split('"').length - 1) % 2 !== 0 || !/\p{Script=Han}/u.test(text)) return text
@@ -59,22 +64,21 @@ const maxQuotedChars = 8
  * Only where a clause begins within a few characters before the closing mark.
  */
 export const restoreOpeningQuotes = (line: string): { text: string; count: number } => {
+  const result: string[] = []
   let open = 0
   let count = 0
-  let result = ''
   for (const char of line) {
     if (char === '“') open++
+    else if (char === '”' && open > 0) open--
     else if (char === '”') {
-      if (open > 0) open--
-      else {
-        const start = result.search(/[^，。；：、！？（“”]*$/)
-        if (start > 0 && result.length - start > 0 && result.length - start <= maxQuotedChars) {
-          result = `${result.slice(0, start)}“${result.slice(start)}`
-          count++
-        }
+      const before = result.slice(-maxQuotedChars - 1).join('')
+      const word = /[，。；：、！？]([^，。；：、！？（“”]+)$/.exec(before)?.[1]
+      if (word !== undefined) {
+        result.splice(result.length - [...word].length, 0, '“')
+        count++
       }
     }
-    result += char
+    result.push(char)
   }
-  return { text: result, count }
+  return { text: result.join(''), count }
 }

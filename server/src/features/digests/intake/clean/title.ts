@@ -76,18 +76,15 @@ const titleFrom = (head: string[], lines: Line[]): string => {
 /** A title out of the first sentence: who does which named thing, else its first clause. */
 const guessTitle = (lines: string[]): string => {
   const paragraph = lines.find((line) => isParagraph(line)) ?? lines[0] ?? ''
-  const sentence = paragraph
+  const [sentence = ''] = paragraph
+    .slice(0, 300)
     .replace(/^(?:近年来|近日|日前|今年以来|目前|为此|最近|\d{4}年以来)，/, '')
-    .split(/[。！？]/)[0]!
+    .split(/[。！？]/)
   const clauses = sentence.split(/[，；：]/)
   const named = clauses.find((clause) =>
     /(?:开展|实施|推行|印发|出台|举办|启动|制定|发布|组织).{0,10}[“《].+[”》]/.test(clause),
   )
-  const place =
-    /^[^，。“《]{2,18}?(?:省|市|县|区|镇|乡|街道|社区|村|局|委)(?=[^省市县区镇乡局委办员会会])/u.exec(
-      sentence,
-    )
-  const who = place === null ? '' : longestPlace(sentence)
+  const who = leadingPlace(sentence)
   if (named !== undefined && who !== '' && !named.includes(who)) {
     const what = named.replace(
       /^(?:在|从|于)[^，]{0,12}?(?=深入|广泛|全面|积极|开展|实施|推行|组织)/,
@@ -101,7 +98,7 @@ const guessTitle = (lines: string[]): string => {
 }
 
 /** The leading chain of administrative names: 河南省郑州市二七区. */
-const longestPlace = (sentence: string): string =>
+const leadingPlace = (sentence: string): string =>
   /^(?:[^，。“《]{1,6}?(?:省|自治区|市|州|县|区|镇|乡|街道|社区|村)){1,5}/u.exec(sentence)?.[0] ??
   ''
 

@@ -77,20 +77,25 @@ export const findPoints = async (lines: string[]): Promise<FoundPoints> => {
 
 type Found = Omit<Candidate, 'words' | 'score' | 'isShortened'> & { order: number }
 
+/** What only announces the next lines (通知如下：) or addresses somebody says nothing by itself. */
+const isStatement = (sentence: string): boolean => !/[：:]$/.test(sentence)
+
 /** Every sentence with the sections it stands in. */
 const sentencesOf = (section: Section, top: Section, parents: string[]): Found[] => {
   const headings = section.heading === '' ? parents : [...parents, section.heading]
   const isFrame = section.children.length > 0
   const own = joinListLines(section.paragraphs).flatMap((paragraph, p) =>
-    splitSentences(paragraph.text).map((text, s) => ({
-      text,
-      leaf: section,
-      top,
-      headings,
-      isFrame,
-      isFirst: p === 0 && s === 0,
-      order: paragraph.order,
-    })),
+    splitSentences(paragraph.text)
+      .filter(isStatement)
+      .map((text, s) => ({
+        text,
+        leaf: section,
+        top,
+        headings,
+        isFrame,
+        isFirst: p === 0 && s === 0,
+        order: paragraph.order,
+      })),
   )
   const below = section.children.flatMap((child) =>
     sentencesOf(child, section.level === 0 ? child : top, headings),
@@ -135,7 +140,7 @@ const worth = (text: string): number => {
   // Speech, not a quoted name that opens the sentence.
   if (/^“[^”]{13,}/.test(text) || /[？！]/.test(text)) value -= 0.4
   if (/我(?!市|区|县|省|国|镇|乡|街道|社区|村|院|校|局|们)/.test(text)) value -= 0.4
-  if (/[：:]。?$/.test(text) || /^(?:附件|联系人|抄送)/.test(text)) value -= 1
+  if (/^(?:附件|抄送|此页无正文)/.test(text)) value -= 1
   return value
 }
 

@@ -1,5 +1,7 @@
 /** A part of the text under one heading; leaves hold paragraphs. */
 export interface Section {
+  /** Position of its first line in the text. */
+  order: number
   level: number
   heading: string
   paragraphs: Paragraph[]
@@ -70,7 +72,7 @@ const splitHeading = (text: string): { heading: string; rest: string } => {
 
 /** Builds the tree of sections out of the body's lines. */
 export const buildOutline = (lines: string[]): Section => {
-  const root: Section = { level: 0, heading: '', paragraphs: [], children: [] }
+  const root: Section = { order: 0, level: 0, heading: '', paragraphs: [], children: [] }
   const units = lines.flatMap(splitRunInItems)
   const parsed = units.map((line) => ({ line, heading: parseHeading(line) }))
   const plainLevel = parsed.some(({ heading }) => heading !== null && heading.level <= 3) ? 4 : 2
@@ -93,6 +95,7 @@ export const buildOutline = (lines: string[]): Section => {
     }
     while ((stack.at(-1)?.level ?? 0) >= found.level) stack.pop()
     const section: Section = {
+      order: i,
       level: found.level,
       heading: found.heading,
       paragraphs: [],
@@ -102,7 +105,29 @@ export const buildOutline = (lines: string[]): Section => {
     stack.at(-1)?.children.push(section)
     stack.push(section)
   })
+  foldShortLists(root)
   return root
+}
+
+const maxFoldedItemChars = 45
+const maxFoldedChars = 110
+
+/** Short numbered conditions under one heading read as one sentence: 具有本区户籍；年满80周岁；… */
+const foldShortLists = (section: Section): void => {
+  section.children.forEach(foldShortLists)
+  const items = section.children.map(({ heading, paragraphs, children, level }) => ({
+    text: [heading, ...paragraphs.map(({ text }) => text)].filter((part) => part !== '').join('：'),
+    isItem: level >= 3 && children.length === 0,
+  }))
+  const joined = items.map(({ text }) => text.replace(/[；;。]$/, '')).join('；')
+  const isShortList =
+    items.length >= 2 &&
+    joined.length <= maxFoldedChars &&
+    items.every(({ text, isItem }) => isItem && text.length <= maxFoldedItemChars)
+  if (!isShortList) return
+  const order = section.children[0]?.order ?? section.order
+  section.paragraphs.push({ order, text: `${joined}。` })
+  section.children = []
 }
 
 /** 一是…。二是…。 inside one paragraph are items of their own. */

@@ -1,7 +1,11 @@
+import { isLostByte } from '../clean/mojibake'
+
 export const maxPointChars = 120
 
 const opens = '“‘（《【〈「('
 const closes = '”’）》】〉」)'
+
+const maxDepth = 16
 
 /** How deep inside quotation marks or brackets each position lies; unmatched marks count for nothing. */
 const depths = (text: string): number[] => {
@@ -9,7 +13,8 @@ const depths = (text: string): number[] => {
   const stack: { index: number; kind: number }[] = []
   for (let i = 0; i < text.length; i++) {
     const char = text[i] ?? ''
-    if (opens.includes(char)) stack.push({ index: i, kind: opens.indexOf(char) })
+    if (opens.includes(char) && stack.length < maxDepth)
+      stack.push({ index: i, kind: opens.indexOf(char) })
     const kind = closes.indexOf(char)
     const start = kind < 0 ? -1 : stack.findLastIndex((open) => open.kind === kind)
     if (start < 0) continue
@@ -26,6 +31,7 @@ export const splitSentences = (paragraph: string): string[] => {
   const sentences: string[] = []
   let start = 0
   for (let i = 0; i < paragraph.length; i++) {
+    if (paragraph[i] === '？' && isLostByte(paragraph, i)) continue
     if (!/[。！？]/.test(paragraph[i] ?? '') || depth[i] !== 0) {
       // “…。” ends the sentence when the closing mark is followed by a new one.
       const closesQuote =
@@ -60,6 +66,8 @@ const connective =
 const danglingClause =
   /^(?:按照|通过|针对|根据|依托|为了?|随着|对于?|在|从|以|把|将|由|当|如|若|凡|除|就)[^，；]*$|(?:为|以)[^，；]{0,6}$|^(?:采取|采用|运用|借助|利用)[^，；]*(?:方法|方式|形式|办法|模式)$/
 const boundary = /[，；]/
+/** Nothing behind this matters to a point. */
+const maxLookChars = 600
 
 /**
  * A sentence fit to be a point: connectives off its head, at most `limit` characters, cut only at a
@@ -67,10 +75,11 @@ const boundary = /[，；]/
  */
 export const toPointText = (sentence: string, limit = maxPointChars): string | null => {
   const text = sentence
+    .slice(0, maxLookChars)
     .replace(connective, '')
     .replace(/^[，、；：]/, '')
     .trim()
-  const ended = /[。！？”）]$/.test(text) ? text : `${text.replace(/[，、；：…]+$/, '')}。`
+  const ended = /[。！？”）.!?]$/.test(text) ? text : `${text.replace(/[，、；：…]+$/, '')}。`
   if (ended.length <= limit) return isBalancedText(ended) ? ended : null
   const depth = depths(text)
   let cutAtComma: string | null = null

@@ -17,7 +17,11 @@ export interface DomDocument {
 
 /** Takes HTML; gives a parsed document. Scripts do not run. */
 export const parseDocument = (html: string): DomDocument => {
-  const { document }: { document: DomDocument } = parseHTML(html)
+  // linkedom gives a page without <body> an empty one.
+  const whole = /<body[\s>]/i.test(html)
+    ? html
+    : `<html><body>${html.replace(/<!doctype[^>]*>|<\/?html[^>]*>/gi, '')}</body></html>`
+  const { document }: { document: DomDocument } = parseHTML(whole)
   return document
 }
 
@@ -39,6 +43,42 @@ const maxDepth = 400
  */
 export const htmlToText = (html: string): string => nodeToText(parseDocument(html).body)
 
+const maxNesting = 600
+const maxElements = 20_000
+/** Elements that need no end tag, so that pages which leave it out do not count as nested. */
+const unclosed =
+  /^(?:p|li|td|th|tr|dt|dd|option|br|hr|img|input|meta|link|col|area|base|wbr|source)$/i
+
+/**
+ * Whether markup is nested so deep or has so many elements that building a tree of it would take
+ * minutes (the parser is quadratic in depth). No page written by people is.
+ */
+export const isHostileMarkup = (html: string): boolean => {
+  let depth = 0
+  let elements = 0
+  for (const [, slash, name] of html.matchAll(/<(\/?)([a-z][a-z0-9]{0,20})/gi)) {
+    if (name === undefined || unclosed.test(name)) {
+      elements++
+      continue
+    }
+    if (slash === '/') depth = Math.max(0, depth - 1)
+    else {
+      depth++
+      elements++
+    }
+    if (depth > maxNesting || elements > maxElements) return true
+  }
+  return false
+}
+
+/** Text of markup without building a tree: tags become line breaks. */
+export const stripTags = (html: string): string =>
+  html
+    .split('<')
+    .map((part) => part.slice(part.indexOf('>') + 1).trim())
+    .filter((part) => part !== '')
+    .join('\n')
+
 /** The same for a node that is already parsed. */
 export const nodeToText = (root: DomNode | null): string => {
   if (root === null) return ''
@@ -46,9 +86,10 @@ export const nodeToText = (root: DomNode | null): string => {
   walk(root, parts, 0)
   return parts
     .join('')
-    .replace(/[ \t\u00a0]*\n[ \t]*/g, '\n')
-    .replace(/\n{2,}/g, '\n')
-    .trim()
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join('\n')
 }
 
 const walk = (node: DomNode, parts: string[], depth: number): void => {
@@ -59,7 +100,8 @@ const walk = (node: DomNode, parts: string[], depth: number): void => {
   let item = 0
   for (const child of node.childNodes) {
     const name = child.nodeName.toUpperCase()
-    if (child.nodeType === 3) parts.push((child.textContent ?? '').replace(/[ \t\r\n]+/g, ' '))
+    if (child.nodeType === 3)
+      parts.push((child.textContent ?? '').replace(/[ \t\r\n\u00a0]+/g, ' '))
     if (child.nodeType !== 1 || dropped.has(name)) continue
     if (name === 'BR') {
       parts.push('\n')

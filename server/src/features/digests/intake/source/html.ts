@@ -1,6 +1,6 @@
 import { Readability } from '@mozilla/readability'
 import type { ReadText } from '../policy-draft'
-import { nodeToText, parseDocument } from './html-text'
+import { isHostileMarkup, nodeToText, parseDocument, stripTags } from './html-text'
 import type { DomDocument } from './html-text'
 
 const minArticleChars = 80
@@ -10,9 +10,10 @@ const minArticleChars = 80
  * rule (国办发〔2017〕47号: ArticleTitle, PubDate, ContentSource, SiteName) and Open Graph.
  */
 export const readHtml = (html: string): ReadText => {
+  if (isHostileMarkup(html)) return { text: stripTags(html), notes: [] }
   const document = parseDocument(html)
   const meta = readMeta(document)
-  const heading = document.querySelector('h1')?.textContent?.trim()
+  const heading = document.querySelector('h1')?.textContent?.slice(0, 500).trim()
   const whole = nodeToText(document.body)
   const article = readArticle(html)
   const useArticle = article !== null && article.text.length >= minArticleChars
@@ -84,7 +85,7 @@ const firstStatedDate = (text: string): string | undefined => {
 
 /** `<title>` without the site's name behind the last separator. */
 const pageTitle = (document: DomDocument): string | undefined => {
-  const title = document.querySelector('title')?.textContent?.trim()
+  const title = document.querySelector('title')?.textContent?.slice(0, 500).trim()
   if (!title) return undefined
   const first = title.split(/\s*[_|]\s*|\s+[-–—]\s*/)[0]
   return first && first.length >= 4 ? first : title

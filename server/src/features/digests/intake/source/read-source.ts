@@ -9,8 +9,8 @@ import { sniff } from './sniff'
 import type { FileKind } from './sniff'
 
 export const maxFileBytes = 10 * 1024 * 1024
-/** A policy of half a million characters is a book; nobody sends that to a chat group. */
-export const maxTextChars = 500_000
+/** A policy of two hundred thousand characters is a book; nobody sends that to a chat group. */
+export const maxTextChars = 200_000
 
 const refusals: Partial<Record<FileKind, string>> = {
   picture: '这是一张图片，读不出文字。请把图里的文字打出来粘贴，或者传 .docx、.txt 文件。',
@@ -32,6 +32,16 @@ export const readSource = async (
   timeoutMs: number,
   policy: NetworkPolicy,
 ): Promise<ReadText> => {
+  const read = await readAny(source, timeoutMs, policy)
+  assertTextSize(read.text)
+  return read
+}
+
+const readAny = (
+  source: PolicySource,
+  timeoutMs: number,
+  policy: NetworkPolicy,
+): Promise<ReadText> => {
   switch (source.kind) {
     case 'text':
       return readPasted(source.text)
@@ -42,16 +52,22 @@ export const readSource = async (
   }
 }
 
+const refuseTooLarge = (): IntakeError =>
+  new IntakeError(
+    'intake.too_large',
+    '内容太大了（超过 10 MB）。请删掉里面的图片再传，或者只粘贴要发的那段文字。',
+  )
+
 const assertTextSize = (text: string): void => {
   if (text.length <= maxTextChars) return
   throw new IntakeError(
     'intake.too_large',
-    '文字太长了（超过 50 万字）。请只留下要发的那一份文件的正文。',
+    '文字太长了（超过 20 万字）。请只留下要发的那一份文件的正文。',
   )
 }
 
-const readPasted = (text: string): ReadText => {
-  assertTextSize(text)
+const readPasted = async (text: string): Promise<ReadText> => {
+  if (text.length > maxFileBytes) throw refuseTooLarge()
   // A page source pasted as text; a stray "<" in prose is not one.
   if (/^\s*<(!doctype html|html|head|body|div|article)\b/i.test(text)) return readHtml(text)
   return { text, notes: [] }
@@ -59,10 +75,7 @@ const readPasted = (text: string): ReadText => {
 
 const readFile = async (bytes: Uint8Array): Promise<ReadText> => {
   if (bytes.length > maxFileBytes) {
-    throw new IntakeError(
-      'intake.too_large',
-      '文件太大了（超过 10 MB）。请删掉里面的图片再传，或者把文字直接粘贴进来。',
-    )
+    throw refuseTooLarge()
   }
   if (bytes.length === 0) {
     throw new IntakeError('intake.empty', '这个文件是空的。请检查一下，换一个有文字的文件。')
@@ -83,7 +96,6 @@ const readBytes = async (bytes: Uint8Array, charset: string | undefined): Promis
   if (refusal !== undefined) throw new IntakeError('intake.unsupported_type', refusal)
   const text = decodeText(bytes, charset)
   if (kind === 'html') return readHtml(text)
-  assertTextSize(text)
   return { text, notes: [] }
 }
 
