@@ -17,8 +17,10 @@ import { step } from './steps.mjs'
 
 const common = ['shared/src', 'shared/package.json', 'tsconfig.base.json', 'pnpm-lock.yaml']
 const miniprogram = ['src', 'config', 'types', 'babel.config.js', 'package.json', 'tsconfig.json']
-const bundle = (/** @type {string} */ name) =>
-  ['src', 'build.mjs', 'package.json', 'tsconfig.json'].map((file) => `${name}/${file}`)
+const bundle = (/** @type {string} */ name) => [
+  ...['src', 'build.mjs', 'package.json', 'tsconfig.json'].map((file) => `${name}/${file}`),
+  'scripts/lib/bundle.mjs',
+]
 
 /** @param {'h5' | 'weapp'} type @param {string} title @param {string[]} outputs @returns {Target} */
 const taro = (type, title, outputs) => ({
