@@ -1,0 +1,181 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { roles, type Role } from '@lianxin/shared'
+import { addressOf } from '@lianxin/shared/client'
+import { contract, type Endpoint, type EndpointName } from '@lianxin/shared/contract'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { codeOf, rawRequest, type RawAnswer } from '../support/raw-http'
+import { startStack, type Stack } from '../support/stack'
+
+/** The demo's people: for each role one at home (望江社区 and above) and one of another branch. */
+const home: Record<Role, string> = {
+  resident: '高晓东',
+  member: '王秀兰',
+  secretary: '李敏',
+  supervisor: '周正',
+  admin: '程敏',
+}
+const foreign: Partial<Record<Role, string>> = {
+  resident: '宋佳',
+  member: '朱红梅',
+  secretary: '马国梁',
+  supervisor: '钱立群',
+}
+const endpoints: Endpoint[] = Object.values(contract)
+
+let stack: Stack
+const tokens = new Map<string, string>()
+let botToken: string
+/** Records of 望江社区. */
+const records = { ticketId: '', digestId: '', deliveryId: '' }
+
+beforeAll(async () => {
+  stack = await startStack()
+  const { accounts } = await stack.client.call('meta.demoAccounts')
+  for (const { name, phone, password } of accounts) {
+    const session = await stack.client.call('auth.login', { body: { phone, password } })
+    tokens.set(name, session.accessToken)
+  }
+  botToken = readFileSync(path.join(stack.dataDir, 'bot-token'), 'utf8').trim()
+  const secretary = await stack.signInAs('李敏')
+  const { items } = await secretary.call('tickets.list', { query: { view: 'all', limit: 100 } })
+  records.ticketId = items[0]?.id ?? ''
+  for (const digest of (await secretary.call('digests.list', { query: { limit: 100 } })).items) {
+    const page = await secretary.call('digests.deliveries', { params: { id: digest.id } })
+    records.digestId = digest.id
+    if (page.items[0]) {
+      records.deliveryId = page.items[0].id
+      break
+    }
+  }
+})
+afterAll(() => stack?.stop())
+
+function tokenOf(name: string | undefined): string {
+  const token = name ? tokens.get(name) : undefined
+  if (!token) throw new Error(`the demo has no account for ${name}`)
+  return token
+}
+
+async function ask(
+  endpoint: Endpoint,
+  token: string | null,
+  input: { id?: string; body?: unknown } = {},
+): Promise<RawAnswer> {
+  const params = { id: input.id ?? '0'.repeat(24), day: '2030-01-01' }
+  const { method, path: address } = addressOf(endpoint.name, { params })
+  return rawRequest(method, stack.baseUrl + address, {
+    token,
+    ...(endpoint.body ? { body: input.body ?? {} } : {}),
+  })
+}
+
+/** Endpoints whose call would end the sessions that the other cases need. */
+const endsSessions = new Set<EndpointName>(['auth.logout', 'auth.logoutEverywhere'])
+
+describe.each(endpoints.filter(({ access }) => access.who === 'person'))('$name', (endpoint) => {
+  const { access } = endpoint
+  if (access.who !== 'person') throw new Error('filtered above')
+
+  it('asks who is there', async () => {
+    expect(codeOf(await ask(endpoint, null))).toBe('auth.required')
+    expect(codeOf(await ask(endpoint, 'not-a-token'))).toBe('auth.expired')
+    expect(codeOf(await ask(endpoint, botToken))).toBe('auth.expired')
+  })
+
+  it.each(roles)('answers %s by the table of the contract', async (role) => {
+    if (endsSessions.has(endpoint.name) && access.roles.includes(role)) return
+    const people = [home[role], foreign[role]].filter((name) => name !== undefined)
+    for (const name of people) {
+      const answer = await ask(endpoint, tokenOf(name))
+      if (access.roles.includes(role)) {
+        expect([answer.status, codeOf(answer)], name).not.toContain(401)
+        expect(codeOf(answer), name).not.toBe('auth.forbidden')
+      } else expect([answer.status, codeOf(answer)], name).toEqual([403, 'auth.forbidden'])
+      expect(answer.status, name).toBeLessThan(500)
+    }
+  })
+})
+
+describe.each(endpoints.filter(({ access }) => access.who === 'bot'))('$name', (endpoint) => {
+  it('is for bots alone', async () => {
+    expect(codeOf(await ask(endpoint, null))).toBe('auth.required')
+    expect(codeOf(await ask(endpoint, tokenOf(home.admin)))).toBe('auth.required')
+    const answer = await ask(endpoint, botToken)
+    expect([401, 403]).not.toContain(answer.status)
+    expect(answer.status).toBeLessThan(500)
+  })
+})
+
+describe.each(endpoints.filter(({ access }) => access.who === 'anyone'))('$name', (endpoint) => {
+  it('needs no token', async () => {
+    const answer = await ask(endpoint, null)
+    expect(['auth.required', 'auth.forbidden']).not.toContain(codeOf(answer))
+    expect(answer.status).toBeLessThan(500)
+  })
+})
+
+/** A valid body for every endpoint on one record of a branch; the foreign branch must get 404. */
+const bodies: Partial<Record<EndpointName, { record: keyof typeof records; body?: unknown }>> = {
+  'tickets.get': { record: 'ticketId' },
+  'tickets.act': { record: 'ticketId', body: { action: 'accept', revision: 0 } },
+  'tickets.note': { record: 'ticketId', body: { text: '外人写的' } },
+  'digests.get': { record: 'digestId' },
+  'digests.update': { record: 'digestId', body: { title: '改', revision: 0 } },
+  'digests.submit': { record: 'digestId', body: { revision: 0 } },
+  'digests.review': { record: 'digestId', body: { decision: 'approve', revision: 0 } },
+  'digests.schedule': { record: 'digestId', body: { revision: 0, schedule: { kind: 'now' } } },
+  'digests.control': { record: 'digestId', body: { command: 'cancel' } },
+  'digests.deliveries': { record: 'digestId' },
+  'deliveries.resolve': { record: 'deliveryId', body: { decision: 'arrived' } },
+}
+const onRecords = endpoints.filter(
+  ({ access, path: address }) =>
+    access.who === 'person' && access.scope === 'subtree' && address.includes(':id'),
+)
+
+describe('records of another branch', () => {
+  it.each(onRecords)('$name does not tell that they exist', async (endpoint) => {
+    const sample = bodies[endpoint.name]
+    if (!sample) throw new Error(`add a valid body for ${endpoint.name} above`)
+    expect(records[sample.record], 'the demo must hold such a record').toMatch(/^[0-9a-f]{24}$/)
+    for (const role of ['secretary', 'supervisor'] as const) {
+      const input = { id: records[sample.record], body: sample.body }
+      const answer = await ask(endpoint, tokenOf(foreign[role]), input)
+      expect([answer.status, codeOf(answer)]).toEqual([404, 'request.not_found'])
+      const nearby = await ask(endpoint, tokenOf(home[role]), input)
+      expect(nearby.status, nearby.text).not.toBe(404)
+    }
+  })
+
+  it.each(
+    endpoints.filter(
+      ({ access, path: address, method }) =>
+        access.who === 'person' &&
+        access.scope === 'subtree' &&
+        method === 'GET' &&
+        !address.includes(':id'),
+    ),
+  )('$name shows none of them', async (endpoint) => {
+    const answer = await ask(endpoint, tokenOf(foreign.secretary))
+    expect(answer.status).toBe(200)
+    for (const id of Object.values(records)) expect(answer.text).not.toContain(id)
+    expect(answer.text).not.toContain('望江')
+  })
+
+  it('a matter raised for nobody else is nobody else’s', async () => {
+    const mine = await stack.signInAs('高晓东')
+    const made = await mine.call('tickets.create', {
+      body: { text: '二单元门禁坏了，晚上进出不便' },
+    })
+    const endpointsOfOwner = endpoints.filter(
+      ({ name, access }) =>
+        name.startsWith('me.') && access.who === 'person' && contract[name].path.includes(':id'),
+    )
+    for (const endpoint of endpointsOfOwner) {
+      const body = { score: 5, reason: '没修好' }
+      const answer = await ask(endpoint, tokenOf('林阿妹'), { id: made.id ?? '', body })
+      expect([endpoint.name, answer.status]).toEqual([endpoint.name, 404])
+    }
+  })
+})
