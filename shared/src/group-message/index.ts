@@ -1,0 +1,8 @@
+export {
+  readAddressed,
+  type AddressContext,
+  type AddressedBy,
+  type AddressedMessage,
+  type IncomingMessage,
+} from './address'
+export { parseIntent, type Intent, type SuggestIntent } from './intent'
