@@ -3,6 +3,7 @@ import { ensure } from '../../platform/app-error'
 import type { Clock } from '../../platform/clock'
 import { accountBudgets, adoptGroups, type DeliveryEngine } from '../deliveries'
 import { getGroupsByRooms, markGroupsSeen } from '../groups'
+import { createRoomMemory } from './room-memory'
 import { accountOf, listAccounts, noteHello } from './bot.service'
 
 /** While signed out there is nothing to send with; look again when the next hello is due. */
@@ -10,15 +11,16 @@ const AWAY_POLL_MS = 30_000
 
 /**
  * The wire to the bots, and what the desk sees of them.
- * @param deps.awaitingRatingRooms rooms of an account where a rating question is open
+ * @param deps.tickets says in which rooms a rating question is open; the ticket service fits
  */
 export function createBotRoutes(deps: {
   clock: Clock
   engine: DeliveryEngine
   dailyBudget: number
-  awaitingRatingRooms(accountId: string): Promise<string[]>
+  tickets: { roomsAwaitingRating(roomIds: readonly string[]): Promise<string[]> }
 }): Route[] {
-  const { clock, engine, dailyBudget, awaitingRatingRooms } = deps
+  const { clock, engine, dailyBudget, tickets } = deps
+  const rooms = createRoomMemory(clock)
 
   /** Says whether the account is signed in; another bot's account is refused. */
   async function isReady(actor: BotActor, accountId: string): Promise<boolean> {
@@ -29,17 +31,19 @@ export function createBotRoutes(deps: {
 
   return [
     route('bot.hello', async ({ body }, { actor }) => {
-      const { accountId, rooms } = body
+      const { accountId } = body
       const returned = await noteHello(actor, body, clock.now())
       if (returned) await engine.signedIn(accountId)
-      const roomIds = rooms.map((room) => room.roomId)
+      const roomIds = body.rooms.map((room) => room.roomId)
       if (body.loggedIn && roomIds.length > 0) await markGroupsSeen(accountId, roomIds, clock.now())
       const groups = roomIds.length > 0 ? await getGroupsByRooms(roomIds) : []
       const groupIds = groups.map((group) => group.id)
       if (body.loggedIn) await adoptGroups(accountId, groupIds)
+      const boundRoomIds = groups.map((group) => group.roomId)
+      rooms.keep(accountId, boundRoomIds)
       return {
-        boundRoomIds: groups.map((group) => group.roomId),
-        awaitingRatingRoomIds: await awaitingRatingRooms(accountId),
+        boundRoomIds,
+        awaitingRatingRoomIds: await tickets.roomsAwaitingRating(boundRoomIds),
       }
     }),
     route('bot.lease', async ({ body }, { actor }) => {
@@ -48,13 +52,13 @@ export function createBotRoutes(deps: {
         ? await engine.lease(body.accountId, body.max)
         : { deliveries: [], nextPollMs: AWAY_POLL_MS }
       return {
-        deliveries: answer.deliveries.map((delivery) => ({
+        items: answer.deliveries.map((delivery) => ({
           ...delivery,
           leaseUntil: delivery.leaseUntil.toISOString(),
           sendAt: delivery.sendAt.toISOString(),
         })),
         nextPollMs: answer.nextPollMs,
-        awaitingRatingRoomIds: await awaitingRatingRooms(body.accountId),
+        awaitingRatingRoomIds: await tickets.roomsAwaitingRating(await rooms.of(body.accountId)),
       }
     }),
     route('bot.sending', async ({ params, body }) =>

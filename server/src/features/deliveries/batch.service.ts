@@ -1,6 +1,5 @@
 import { deliveryStates, type DeliveryState } from '@lianxin/shared'
-import type { Types } from 'mongoose'
-import { isDuplicateKey } from '../../platform/database'
+import type { ClientSession, Types } from 'mongoose'
 import { listGroups } from '../groups'
 import { BatchModel, type BatchDocument } from './batch.model'
 import { DeliveryModel, insertDeliveries, newDelivery, objectId } from './delivery.model'
@@ -25,29 +24,21 @@ export interface NewBatch {
 
 export type DeliveryCounts = Record<DeliveryState, number>
 
-/** Opens an occurrence once, however many processes try; its words are fixed from here on. */
-export async function openBatch(batch: NewBatch, now: Date): Promise<void> {
-  const { digestId, occurrence, audienceOrgIds, ...rest } = batch
-  try {
-    await BatchModel.updateOne(
-      { digestId: objectId(digestId), occurrence },
-      {
-        $setOnInsert: {
-          ...rest,
-          audienceOrgIds: audienceOrgIds.map(objectId),
-          state: 'expanding',
-          held: false,
-          cursor: null,
-          counts: {},
-          countsAt: null,
-          changedAt: now,
-        },
-      },
-      { upsert: true },
-    )
-  } catch (error) {
-    if (!isDuplicateKey(error)) throw error
+/**
+ * Opens an occurrence; its words are fixed from here on.
+ * @param session of the caller's transaction, in which it also notes that the occurrence began
+ */
+export async function openBatch(batch: NewBatch, now: Date, session: ClientSession): Promise<void> {
+  const { digestId, audienceOrgIds, ...rest } = batch
+  const opened = {
+    ...rest,
+    digestId: objectId(digestId),
+    audienceOrgIds: audienceOrgIds.map(objectId),
+    state: 'expanding' as const,
+    held: false,
+    changedAt: now,
   }
+  await BatchModel.create([opened], { session })
 }
 
 /**
@@ -106,21 +97,42 @@ function rowsOf(batch: BatchDocument, group: { id: string; accountId: string | n
 }
 
 /** Holds (pause) or lets go (resume) all that a digest has not yet sent; takes effect at once. */
-export async function holdBatches(digestId: string, held: boolean, now: Date): Promise<void> {
+export async function holdBatches(
+  digestId: string,
+  held: boolean,
+  now: Date,
+  session: ClientSession,
+): Promise<void> {
   await BatchModel.updateMany(
-    { digestId: objectId(digestId), state: { $in: ['expanding', 'open', 'done'] } },
+    { digestId: objectId(digestId), state: { $ne: 'cancelled' } },
     { $set: { held, changedAt: now } },
+    { session },
   )
 }
 
-/** Ends a digest: what is not being sent at this moment will not be. Never undone. */
-export async function cancelBatches(digestId: string, now: Date): Promise<void> {
+/**
+ * Ends a digest: what is not being sent at this moment will not be. Never undone. The rows follow
+ * by {@link endCancelled}, or by the next sweep if we die before that.
+ */
+export async function cancelBatches(
+  digestId: string,
+  now: Date,
+  session: ClientSession,
+): Promise<void> {
   await BatchModel.updateMany(
     { digestId: objectId(digestId), state: { $ne: 'cancelled' } },
     { $set: { state: 'cancelled', held: false, countsAt: null, changedAt: now } },
+    { session },
   )
-  const batches = await BatchModel.find({ digestId: objectId(digestId), state: 'cancelled' }).lean()
-  for (const batch of batches) await cancelRows(batch._id)
+}
+
+/** Marks the rows of a digest's cancelled batches as cancelled. */
+export async function endCancelled(digestId: string): Promise<void> {
+  const batches = await BatchModel.find(
+    { digestId: objectId(digestId), state: 'cancelled' },
+    { _id: 1 },
+  ).lean()
+  for (const { _id } of batches) await cancelRows(_id)
 }
 
 async function cancelRows(batchId: Types.ObjectId): Promise<void> {

@@ -92,6 +92,7 @@ schema.index({
 })
 schema.index({ state: 1, leaseUntil: 1 })
 schema.index({ chatKey: 1, fingerprint: 1, sendingAt: 1 })
+schema.index({ chatKey: 1, kind: 1, sendingAt: -1 })
 schema.index({ batchId: 1, state: 1, _id: 1 })
 schema.index({ 'ref.id': 1, _id: 1 })
 schema.index({ accountId: 1, sentDay: 1 })

@@ -3,7 +3,7 @@ import { cutPage, decodeCursor } from '../../platform/paging'
 import { BatchModel } from './batch.model'
 import type { BreakerReason } from './budget.rules'
 import { DeliveryModel, objectId, type DeliveryDocument } from './delivery.model'
-import type { DeliveryReason } from './delivery.rules'
+import { groupChatKey, type DeliveryReason } from './delivery.rules'
 import { LedgerModel } from './ledger.model'
 
 /** A delivery as others may see it. */
@@ -93,8 +93,22 @@ export async function adoptGroups(accountId: string, groupIds: readonly string[]
   )
 }
 
-/** True when something of the account's own queue (not a digest) waits to be sent. */
-export async function hasUrgent(accountId: string): Promise<boolean> {
-  const row = await DeliveryModel.exists({ accountId, state: 'queued', batchId: null })
-  return row !== null
+/**
+ * Digests that a group has got, newest first, without repeats.
+ * @param limit deliveries looked at, at most
+ */
+export async function digestsSeenInGroup(groupId: string, limit: number): Promise<string[]> {
+  const rows = await DeliveryModel.find(
+    {
+      chatKey: groupChatKey(groupId),
+      kind: 'digest',
+      // unknown: it may well have arrived, and somebody may be answering it
+      state: { $in: ['sent', 'sending', 'unknown'] },
+    },
+    { ref: 1 },
+  )
+    .sort({ sendingAt: -1 })
+    .limit(limit)
+    .lean()
+  return [...new Set(rows.flatMap((row) => (row.ref ? [String(row.ref.id)] : [])))]
 }

@@ -13,6 +13,7 @@ export {
   cancelBatches,
   countDeliveries,
   digestsUnderWay,
+  endCancelled,
   expandBatches,
   holdBatches,
   openBatch,
@@ -20,7 +21,12 @@ export {
   type DeliveryCounts,
 } from './batch.service'
 export { explainDelivery, type SenderStatus } from './delivery.presenter'
-export { accountBudgets, adoptGroups, hasUrgent, listDigestDeliveries } from './delivery.queries'
+export {
+  accountBudgets,
+  adoptGroups,
+  digestsSeenInGroup,
+  listDigestDeliveries,
+} from './delivery.queries'
 export type { DeliveryOutbox, DeliveryTarget, OutgoingMessage } from './outbox'
 export { afterQuiet, defaultQuietHours, isQuiet, type QuietHours } from './quiet-hours.rules'
 

@@ -52,6 +52,12 @@ export async function getGroupsByRooms(roomIds: readonly string[]): Promise<Grou
   return groups.map(toRecord)
 }
 
+/** Room ids of the bound groups that a bot account is in. */
+export async function listRoomIds(accountId: string): Promise<string[]> {
+  const groups = await GroupModel.find({ accountId }, { roomId: 1 }).lean()
+  return groups.map((group) => group.roomId)
+}
+
 /** How many groups stand in the subtrees of `orgIds`. */
 export async function countGroups(orgIds: readonly string[]): Promise<number> {
   return GroupModel.countDocuments({ orgPath: { $in: [...orgIds] } })

@@ -7,6 +7,7 @@ export {
   getGroups,
   getGroupsByRooms,
   listGroups,
+  listRoomIds,
   markGroupsSeen,
   type GroupRecord,
 } from './group.service'

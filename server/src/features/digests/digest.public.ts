@@ -1,0 +1,79 @@
+import type { OutputOf } from '@lianxin/shared/contract'
+import { ensure } from '../../platform/app-error'
+import { cutPage, decodeCursor } from '../../platform/paging'
+import { getOrg } from '../orgs'
+import type { DigestDeps } from './digest.deps'
+import { DigestModel, type DigestDocument } from './digest.model'
+import { numbered, totalsOf } from './digest.presenter'
+
+type PublicDigest = OutputOf<'digests.publicList'>['items'][number]
+type Published = DigestDocument & { publishedAt: Date }
+
+function presentPublic(digest: Published): PublicDigest {
+  const { issueNo, title, issuer, issuedOn, publishedAt, points, body } = digest
+  return {
+    id: String(digest._id),
+    ...{ issueNo, title, issuer, issuedOn },
+    publishedAt: publishedAt.toISOString(),
+    pointCount: points.length,
+    charCount: Array.from(body.replace(/\s/g, '')).length,
+  }
+}
+
+function isPublished<T extends DigestDocument>(digest: T): digest is T & { publishedAt: Date } {
+  return digest.publishedAt !== null
+}
+
+/** Digests that went out, newest first; `orgId` narrows to those sent to that organization. */
+export async function listPublic(query: {
+  orgId?: string | undefined
+  cursor?: string | undefined
+  limit: number
+}): Promise<OutputOf<'digests.publicList'>> {
+  const org = query.orgId ? await getOrg(query.orgId) : null
+  if (query.orgId && !org) return { items: [], nextCursor: null }
+  const after = query.cursor ? decodeCursor(query.cursor, ['date', 'id']) : null
+  const found = await DigestModel.find({
+    $and: [
+      { publishedAt: { $ne: null } },
+      org ? { audienceOrgIds: { $in: org.path } } : {},
+      after
+        ? {
+            $or: [
+              { publishedAt: { $lt: after[0] } },
+              { publishedAt: after[0], _id: { $lt: after[1] } },
+            ],
+          }
+        : {},
+    ].filter((part) => Object.keys(part).length > 0),
+  })
+    .sort({ publishedAt: -1, _id: -1 })
+    .limit(query.limit + 1)
+    .lean()
+  const page = cutPage(found.filter(isPublished), query.limit, (digest) => [
+    digest.publishedAt,
+    String(digest._id),
+  ])
+  return { items: page.items.map(presentPublic), nextCursor: page.nextCursor }
+}
+
+/** One digest that went out, with what became of the suggestions. @throws AppError request.not_found */
+export async function getPublic(
+  id: string,
+  { outcomes }: Pick<DigestDeps, 'outcomes'>,
+): Promise<OutputOf<'digests.publicGet'>> {
+  const digest = await DigestModel.findOne({ _id: id, publishedAt: { $ne: null } }).lean()
+  ensure(digest && isPublished(digest), 'request.not_found')
+  const outcome = await outcomes.outcomeOfDigest(id)
+  const { sourceUrl, body, followUp } = digest
+  return {
+    ...presentPublic(digest),
+    ...{ sourceUrl, body, followUp },
+    points: numbered(digest.points).map((point) => ({
+      ...point,
+      suggestions: outcome.points.get(point.no)?.collected ?? 0,
+      adopted: outcome.points.get(point.no)?.adopted ?? 0,
+    })),
+    outcome: totalsOf(outcome),
+  }
+}

@@ -1,0 +1,125 @@
+import { staffRoles } from '@lianxin/shared'
+import { rootsOf, route, type PersonActor, type Route } from '../../http/route'
+import { AppError } from '../../platform/app-error'
+import { cutPage, decodeCursor } from '../../platform/paging'
+import { listAccounts } from '../bots'
+import {
+  accountBudgets,
+  explainDelivery,
+  listDigestDeliveries,
+  type SenderStatus,
+} from '../deliveries'
+import { getGroups } from '../groups'
+import type { DigestDeps } from './digest.deps'
+import { DigestModel, type DigestDocument } from './digest.model'
+import { presentDigest, presentSummaries } from './digest.presenter'
+import { getPublic, listPublic } from './digest.public'
+import type { DigestService } from './digest.service'
+import { extractPolicy, IntakeError, type PolicyDraft, type PolicySource } from './intake'
+
+type ListQuery = {
+  state?: DigestDocument['state'] | undefined
+  cursor?: string | undefined
+  limit: number
+}
+
+async function listDigests(actor: PersonActor, query: ListQuery) {
+  const after = query.cursor ? decodeCursor(query.cursor, ['id']) : null
+  const rows = await DigestModel.find(
+    {
+      orgPath: { $in: rootsOf(actor, staffRoles) },
+      ...(query.state ? { state: query.state } : {}),
+      ...(after ? { _id: { $lt: after[0] } } : {}),
+    },
+    // up to 200,000 characters that no list shows
+    { body: 0 },
+  )
+    .sort({ _id: -1 })
+    .limit(query.limit + 1)
+    .lean()
+  return cutPage(rows, query.limit, (row) => [String(row._id)])
+}
+
+async function senders(now: Date, dailyBudget: number): Promise<Map<string, SenderStatus>> {
+  const accounts = await listAccounts(now)
+  const budgets = await accountBudgets(
+    accounts.map((account) => account.accountId),
+    now,
+  )
+  return new Map(
+    accounts.map(({ accountId, online }) => {
+      const budget = budgets.get(accountId)
+      const exhausted = (budget?.sentToday ?? 0) >= dailyBudget
+      return [accountId, { online, breaker: budget?.breaker ?? null, exhausted }]
+    }),
+  )
+}
+
+/** Routes of digests: at the desk, and for everybody. */
+export function createDigestRoutes(deps: DigestDeps & { digests: DigestService }): Route[] {
+  const { clock, digests } = deps
+  const present = (digest: DigestDocument, actor: PersonActor) => presentDigest(digest, actor, deps)
+
+  async function intake(source: PolicySource): Promise<PolicyDraft> {
+    try {
+      return await extractPolicy(source, { allowPrivateNetwork: deps.allowPrivateNetwork ?? false })
+    } catch (error) {
+      if (error instanceof IntakeError) throw new AppError(error.code, undefined, error.message)
+      throw error
+    }
+  }
+
+  return [
+    route('digests.importText', async ({ body }) => intake(body)),
+    route('digests.importFile', async (_input, { file }) => intake({ kind: 'file', ...file })),
+    route('digests.list', async ({ query }, { actor }) => {
+      const page = await listDigests(actor, query)
+      return { ...page, items: await presentSummaries(page.items, clock.now()) }
+    }),
+    route('digests.create', async ({ body }, { actor, idempotencyKey }) =>
+      present(await digests.create(actor, body, idempotencyKey), actor),
+    ),
+    route('digests.get', async ({ params }, { actor }) =>
+      present(await digests.get(actor, params.id), actor),
+    ),
+    route('digests.update', async ({ params, body }, { actor }) =>
+      present(await digests.update(actor, params.id, body), actor),
+    ),
+    route('digests.submit', async ({ params, body }, { actor }) =>
+      present(await digests.submit(actor, params.id, body.revision), actor),
+    ),
+    route('digests.review', async ({ params, body }, { actor }) =>
+      present(await digests.review(actor, params.id, body), actor),
+    ),
+    route('digests.schedule', async ({ params, body }, { actor }) =>
+      present(await digests.schedule(actor, params.id, body), actor),
+    ),
+    route('digests.control', async ({ params, body }, { actor }) =>
+      present(await digests.control(actor, params.id, body.command), actor),
+    ),
+    route('digests.deliveries', async ({ params, query }, { actor }) => {
+      await digests.get(actor, params.id)
+      const page = await listDigestDeliveries(params.id, query)
+      const groups = await getGroups(page.items.flatMap((row) => row.groupId ?? []))
+      const status = await senders(clock.now(), deps.dailyBudget)
+      return {
+        nextCursor: page.nextCursor,
+        items: page.items.flatMap((row) => {
+          const { id, groupId, occurrence, part, state, notBefore, sentAt } = row
+          if (groupId === null) return []
+          return [
+            {
+              ...{ id, groupId, occurrence, part, state },
+              groupTopic: groups.get(groupId)?.topic ?? '（群已解除）',
+              ...explainDelivery(row, status.get(row.accountId ?? '') ?? null),
+              notBefore: notBefore.toISOString(),
+              sentAt: sentAt?.toISOString() ?? null,
+            },
+          ]
+        }),
+      }
+    }),
+    route('digests.publicList', async ({ query }) => listPublic(query)),
+    route('digests.publicGet', async ({ params }) => getPublic(params.id, deps)),
+  ]
+}

@@ -1,0 +1,29 @@
+import type { Route } from '../../http/route'
+import type { Job } from '../../platform/jobs'
+import type { DigestDeps } from './digest.deps'
+import { createDigestJobs } from './digest.jobs'
+import { createDigestRoutes } from './digest.routes'
+import { createDigestRuns, type DigestRuns } from './digest.runs'
+import { createDigestService, type DigestService } from './digest.service'
+
+export type { DigestDeps } from './digest.deps'
+export { byIssueInGroup, newestInGroup, refOf, type DigestRef } from './digest.lookup'
+export type { DigestRuns } from './digest.runs'
+export type { DigestService } from './digest.service'
+
+/** Makes the digests: what people do to them, and what the clock does. */
+export function createDigests(deps: DigestDeps): {
+  digests: DigestService
+  runs: DigestRuns
+  routes: Route[]
+  jobs: Job[]
+} {
+  const digests = createDigestService(deps)
+  const runs = createDigestRuns(deps)
+  return {
+    digests,
+    runs,
+    routes: createDigestRoutes({ ...deps, digests }),
+    jobs: createDigestJobs({ clock: deps.clock, runs }),
+  }
+}
