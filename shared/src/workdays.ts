@@ -1,4 +1,5 @@
-import { getDayDetail } from 'chinese-days'
+// Node sees no named exports of this CommonJS package, bundlers no other; both have the default.
+import chineseDays from 'chinese-days'
 import { addDays } from './time'
 
 /** Says which Shanghai days (`YYYY-MM-DD`) are worked. */
@@ -16,7 +17,7 @@ const LONGEST_HOLIDAY_DAYS = 366
 function officialWord(day: string): boolean | undefined {
   // chinese-days looks weekdays up in the machine's own time zone, which is wrong west of
   // Greenwich; its holiday table is not. A table entry is named "English,中文,n".
-  const detail = getDayDetail(day)
+  const detail = chineseDays.getDayDetail(day)
   return detail.name.includes(',') ? detail.work : undefined
 }
 
