@@ -1,0 +1,115 @@
+import { Long, ObjectId, Timestamp } from 'bson'
+import { MAX_DOC_BYTES } from '../values/bson'
+import { MAX_MESSAGE_BYTES } from '../wire/message'
+import { MongoError } from '../errors'
+import { listOf } from './arguments'
+import { isDoc, Binary } from '../values/kinds'
+import type { Doc } from '../values/kinds'
+import type { Call, Command } from './engine'
+
+/** The MongoDB version whose behaviour is the model, and its wire version. */
+const VERSION = '7.0.14'
+const WIRE_VERSION = 21
+
+export const SET_NAME = 'rs0'
+const ELECTION = new ObjectId('7fffffff0000000000000001')
+
+let lastSecond = 0
+let increment = 0
+
+/** A cluster time that never goes back. */
+export function clusterTime(): Timestamp {
+  const second = Math.max(lastSecond, Math.floor(Date.now() / 1000))
+  increment = second === lastSecond ? increment + 1 : 1
+  lastSecond = second
+  return new Timestamp({ t: second, i: increment })
+}
+
+const hello: Command = async (call) => {
+  const legacy = call.name !== 'hello'
+  return {
+    helloOk: true,
+    [legacy ? 'ismaster' : 'isWritablePrimary']: true,
+    secondary: false,
+    setName: SET_NAME,
+    setVersion: 1,
+    hosts: [call.engine.address],
+    primary: call.engine.address,
+    me: call.engine.address,
+    electionId: ELECTION,
+    lastWrite: { opTime: { ts: clusterTime(), t: Long.ONE }, lastWriteDate: new Date() },
+    maxBsonObjectSize: MAX_DOC_BYTES,
+    maxMessageSizeBytes: MAX_MESSAGE_BYTES,
+    maxWriteBatchSize: 100_000,
+    localTime: new Date(),
+    logicalSessionTimeoutMinutes: 30,
+    connectionId: call.connectionId,
+    minWireVersion: 0,
+    maxWireVersion: WIRE_VERSION,
+    readOnly: false,
+  }
+}
+
+const buildInfo: Command = async () => ({
+  version: VERSION,
+  versionArray: [...VERSION.split('.').map(Number), 0],
+  gitVersion: 'embedded-mongo',
+  modules: ['embedded'],
+  bits: 64,
+  debug: false,
+  maxBsonObjectSize: MAX_DOC_BYTES,
+})
+
+const connectionStatus: Command = async () => ({
+  authInfo: { authenticatedUsers: [], authenticatedUserRoles: [] },
+})
+
+/** Session ids as `endSessions` and its like give them. */
+function lsidsOf(call: Call): Buffer[] {
+  return listOf(call.command, call.name).map((each) => {
+    const id = isDoc(each) ? each.id : undefined
+    if (!(id instanceof Binary))
+      throw new MongoError('BadValue', 'a session id must be { id: UUID }')
+    return Buffer.from(id.value())
+  })
+}
+
+const endSessions: Command = async (call) => {
+  const lsids = lsidsOf(call)
+  call.engine.sessions.end(lsids)
+  call.engine.cursors.killOf(lsids)
+  return {}
+}
+
+const killAllSessions: Command = async (call) => {
+  call.engine.sessions.endAll()
+  call.engine.cursors.killAll()
+  return {}
+}
+
+const getParameter: Command = async (call) => {
+  const known: Doc = {
+    featureCompatibilityVersion: { version: '7.0' },
+    transactionLifetimeLimitSeconds: 60,
+  }
+  const wanted = Object.keys(call.command).filter((name) => name in known)
+  if (wanted.length === 0) throw new MongoError('InvalidOptions', 'no option found to get')
+  return Object.fromEntries(wanted.map((name) => [name, known[name]]))
+}
+
+const nothing: Command = async () => ({})
+
+export const HANDSHAKE_COMMANDS = {
+  hello,
+  isMaster: hello,
+  ismaster: hello,
+  ping: nothing,
+  buildInfo,
+  buildinfo: buildInfo,
+  connectionStatus,
+  endSessions,
+  killSessions: endSessions,
+  refreshSessions: nothing,
+  killAllSessions,
+  getParameter,
+} satisfies Record<string, Command>

@@ -1,0 +1,140 @@
+import { ObjectId } from 'bson'
+import { MongoError, writeConflict } from '../errors'
+import { findAll } from '../query/find'
+import { compileNode } from '../query/match'
+import { parseFilter } from '../query/parse'
+import { Blocked } from '../storage/locks'
+import { compileUpdate } from '../update/update'
+import { upsertDoc } from '../update/upsert'
+import { encode } from '../values/bson'
+import { equals } from '../values/compare'
+import { RANK, rankOf, typeName } from '../values/kinds'
+import type { Found, Query } from '../query/find'
+import type { Collection } from '../storage/catalog'
+import type { Reader } from '../storage/reader'
+import type { Writer } from '../storage/writer'
+import type { Update } from '../update/update'
+import type { Doc } from '../values/kinds'
+
+/** Where statements read and write. */
+export type Scope = { reader: Reader; writer: Writer }
+
+/** Brings `_id` to the front, makes one where there is none, and refuses impossible ones. */
+export function prepareInsert(doc: Doc, bytes: Buffer | undefined): { doc: Doc; bytes: Buffer } {
+  const id = doc._id
+  checkId(id)
+  if (id !== undefined && bytes && Object.keys(doc)[0] === '_id')
+    return { doc, bytes: Buffer.from(bytes) }
+  const { _id = new ObjectId(), ...rest } = doc
+  const ordered = { _id, ...rest }
+  return { doc: ordered, bytes: encode(ordered) }
+}
+
+function checkId(id: unknown): void {
+  const rank = rankOf(id)
+  if (rank === RANK.array || rank === RANK.regex) {
+    throw new MongoError('InvalidIdField', `The '_id' value cannot be of type ${typeName(id)}`)
+  }
+}
+
+/** What an update statement says. */
+export type UpdateStatement = {
+  filter: Doc
+  update: unknown
+  multi: boolean
+  upsert: boolean
+  arrayFilters: unknown
+  query: Omit<Query, 'node' | 'limit'>
+}
+
+export type UpdateResult = {
+  matched: number
+  modified: number
+  upserted?: Doc
+  before?: Doc | undefined
+  after?: Doc | undefined
+}
+
+/** Runs one update; inside a write job. The collection is made when an upsert needs it. */
+export function runUpdate(
+  scope: Scope,
+  collection: () => Collection | undefined,
+  create: () => Collection,
+  statement: UpdateStatement,
+): UpdateResult {
+  const update = compileUpdate(statement.update, statement.arrayFilters, statement.query.variables)
+  if (statement.multi && update.replaces) {
+    throw new MongoError(
+      'FailedToParse',
+      'multi update is not supported for replacement-style update',
+    )
+  }
+  const node = parseFilter(statement.filter)
+  const target = collection()
+  const found = target
+    ? findAll(scope.reader, target, { ...statement.query, node, limit: statement.multi ? 0 : 1 })
+    : []
+  if (target && found.length > 0) return applyAll(scope, target, found, update, node, statement)
+  if (!statement.upsert) return { matched: 0, modified: 0 }
+  const doc = upsertDoc(node, update)
+  checkId(doc._id)
+  scope.writer.insert(create(), doc, encode(doc))
+  return { matched: 0, modified: 0, upserted: doc, after: doc }
+}
+
+function applyAll(
+  scope: Scope,
+  target: Collection,
+  found: Found[],
+  update: Update,
+  node: ReturnType<typeof parseFilter>,
+  statement: UpdateStatement,
+): UpdateResult {
+  for (const each of found) scope.writer.claim(target, each.rid)
+  const matches = update.usesPosition ? compileNode(node, statement.query.variables) : undefined
+  const result: UpdateResult = { matched: found.length, modified: 0 }
+  for (const each of found) {
+    const trace: { position?: number | undefined } = {}
+    matches?.(each.doc, trace)
+    const after = update.apply(each.doc, trace.position, false)
+    if (!equals(after._id, each.doc._id)) {
+      throw new MongoError(
+        'ImmutableField',
+        `Performing an update on the path '_id' would modify the immutable field '_id'`,
+      )
+    }
+    const bytes = encode(after)
+    result.before = each.doc
+    result.after = after
+    if (bytes.equals(each.bytes)) continue
+    write(result.modified, () => scope.writer.update(target, each.rid, each.doc, after, bytes))
+    result.modified += 1
+  }
+  return result
+}
+
+/** Waiting and running again is only right while nothing has been written. */
+function write(done: number, action: () => void): void {
+  try {
+    action()
+  } catch (error) {
+    throw error instanceof Blocked && done > 0 ? writeConflict() : error
+  }
+}
+
+/** Runs one delete; inside a write job. Gives what was removed. */
+export function runDelete(
+  scope: Scope,
+  collection: Collection | undefined,
+  filter: Doc,
+  limit: number,
+  query: Omit<Query, 'node' | 'limit'>,
+): Found[] {
+  const node = parseFilter(filter)
+  if (!collection) return []
+  const found = findAll(scope.reader, collection, { ...query, node, limit })
+  for (const each of found) scope.writer.claim(collection, each.rid)
+  for (const [i, each] of found.entries())
+    write(i, () => scope.writer.remove(collection, each.rid, each.doc))
+  return found
+}

@@ -1,0 +1,48 @@
+import { Engine } from './commands/engine'
+import { sweepExpired } from './commands/ttl'
+import { Store } from './storage/store'
+import { listen } from './wire/server'
+
+const SWEEP_EVERY_MS = 1000
+const TTL_EVERY_MS = 60_000
+
+/** Opens a directory and serves it from this thread. @throws Error with a sentence for a person. */
+export async function serveDirectory(
+  dir: string,
+  port: number,
+): Promise<{ port: number; close(): Promise<void> }> {
+  const store = await Store.open(dir)
+  const engine = new Engine(store)
+  let server: Awaited<ReturnType<typeof listen>>
+  try {
+    server = await listen(engine, port)
+  } catch (error) {
+    await store.close()
+    const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+    throw taken
+      ? new Error(`Port ${port} on 127.0.0.1 is taken; choose another one, or 0 for any`, {
+          cause: error,
+        })
+      : error
+  }
+  let lastTtl = Date.now()
+  let sweeping: Promise<unknown> = Promise.resolve()
+  const timer = setInterval(() => {
+    const now = Date.now()
+    engine.sessions.sweep(now)
+    engine.cursors.sweep(now)
+    if (now - lastTtl < TTL_EVERY_MS) return
+    lastTtl = now
+    sweeping = Promise.allSettled([sweepExpired(engine, now), store.forgetOldSessions(now)])
+  }, SWEEP_EVERY_MS)
+  timer.unref()
+  return {
+    port: server.port,
+    close: async () => {
+      clearInterval(timer)
+      await server.close()
+      await sweeping
+      await engine.close()
+    },
+  }
+}

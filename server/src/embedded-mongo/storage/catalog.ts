@@ -1,0 +1,160 @@
+import { Binary } from 'bson'
+import { randomUUID } from 'node:crypto'
+import { MongoError } from '../errors'
+import { parseIndexSpec } from '../index/spec'
+import { decode, encode } from '../values/bson'
+import { isDoc } from '../values/kinds'
+import { toNumber } from '../values/numbers'
+import type { Index } from '../index/spec'
+import type { Doc } from '../values/kinds'
+import type { Store } from './store'
+
+/** A collection as this process holds it. */
+export type Collection = {
+  id: number
+  db: string
+  name: string
+  uuid: string
+  indexes: Index[]
+  nextRid: number
+  dropped: boolean
+  /** The write count when it was made. */
+  since: number
+}
+
+const MAX_NAMESPACE = 255
+
+/** All collections, in memory; every change is written through within the same job. */
+export class Catalog {
+  private readonly byNamespace = new Map<string, Collection>()
+  private readonly store: Store
+  private nextId = 1
+
+  constructor(store: Store) {
+    this.store = store
+  }
+
+  load(): void {
+    for (const { key, value } of this.store.meta.getRange({
+      start: Buffer.from('c'),
+      end: Buffer.from('d'),
+    })) {
+      const doc = decode(value)
+      const id = Number(key.toString().slice(1))
+      const indexes = (doc.indexes as Doc[]).map((each): Index => {
+        const { id: indexId, multikey, inexact, spec } = each
+        return {
+          ...parseIndexSpec(spec),
+          unique: (spec as Doc).name === '_id_' || (spec as Doc).unique === true,
+          id: toNumber(indexId),
+          multikey: multikey as boolean[],
+          inexact: inexact === true,
+          since: 0,
+        }
+      })
+      const [db, name] = [String(doc.db), String(doc.name)]
+      this.byNamespace.set(`${db}.${name}`, {
+        id,
+        db,
+        name,
+        uuid: String(doc.uuid),
+        indexes,
+        nextRid: this.store.lastRid(id) + 1,
+        dropped: false,
+        since: 0,
+      })
+      this.nextId = Math.max(this.nextId, id + 1, ...indexes.map((index) => index.id + 1))
+    }
+  }
+
+  get(db: string, name: string): Collection | undefined {
+    return this.byNamespace.get(`${db}.${name}`)
+  }
+
+  collections(db?: string): Collection[] {
+    return [...this.byNamespace.values()].filter((each) => db === undefined || each.db === db)
+  }
+
+  /** Makes a collection with its `_id` index. Only inside a write job. */
+  create(db: string, name: string): Collection {
+    checkNamespace(db, name)
+    const idIndex: Index = {
+      ...parseIndexSpec({ key: { _id: 1 }, name: '_id_' }),
+      unique: true,
+      id: this.newId(),
+      since: this.store.sequence,
+    }
+    const made: Collection = {
+      id: this.newId(),
+      db,
+      name,
+      uuid: randomUUID(),
+      indexes: [idIndex],
+      nextRid: 1,
+      dropped: false,
+      since: this.store.sequence,
+    }
+    this.byNamespace.set(`${db}.${name}`, made)
+    this.save(made)
+    return made
+  }
+
+  /** Writes a collection's definition. Only inside a write job. */
+  save(collection: Collection): void {
+    void this.store.meta.put(
+      Buffer.from(`c${collection.id}`),
+      encode({
+        db: collection.db,
+        name: collection.name,
+        uuid: collection.uuid,
+        indexes: collection.indexes.map(({ id, multikey, inexact, spec }) => ({
+          id,
+          multikey,
+          inexact,
+          spec,
+        })),
+      }),
+    )
+  }
+
+  /** Removes a collection with all it holds. Only inside a write job. */
+  drop(collection: Collection): void {
+    collection.dropped = true
+    this.byNamespace.delete(`${collection.db}.${collection.name}`)
+    void this.store.meta.remove(Buffer.from(`c${collection.id}`))
+    this.store.clearPrefix(this.store.docs, collection.id)
+    for (const index of collection.indexes) this.store.clearPrefix(this.store.entries, index.id)
+  }
+
+  /** A number for a collection or an index, never used before in this life of the store. */
+  newId(): number {
+    return this.nextId++
+  }
+}
+
+function checkNamespace(db: string, name: string): void {
+  if (db === '' || /[/\\. "$\0]/.test(db) || db.length > 63) {
+    throw new MongoError('InvalidNamespace', `Invalid database name: '${db}'`)
+  }
+  const bad = name === '' || name.includes('$') || name.includes('\0') || name.startsWith('.')
+  if (bad || Buffer.byteLength(`${db}.${name}`) > MAX_NAMESPACE) {
+    throw new MongoError('InvalidNamespace', `Invalid collection name: '${name}'`)
+  }
+}
+
+/** What `listCollections` says of a collection. */
+export function describe(collection: Collection, nameOnly: boolean): Doc {
+  const head = { name: collection.name, type: 'collection' }
+  if (nameOnly) return head
+  const idIndex = collection.indexes[0]?.spec
+  const uuid = new Binary(
+    Buffer.from(collection.uuid.replaceAll('-', ''), 'hex'),
+    Binary.SUBTYPE_UUID,
+  )
+  return {
+    ...head,
+    options: {},
+    info: { readOnly: false, uuid },
+    idIndex: isDoc(idIndex) ? idIndex : {},
+  }
+}

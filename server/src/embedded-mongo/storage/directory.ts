@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readSync,
+  openSync,
+  closeSync,
+  realpathSync,
+  statSync,
+  unlinkSync,
+} from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Database } from 'lmdb'
+import type { Server } from 'node:net'
+
+/** Held while a directory is open; the system releases it when the process dies. */
+export type DirectoryLock = { dir: string; release(): Promise<void> }
+
+const FORMAT = 'embedded-mongo 1'
+const LMDB_MAGIC = 0xbeefc0de
+const FOREIGN = ['WiredTiger', 'WiredTiger.wt', 'PG_VERSION', 'ibdata1']
+
+/**
+ * Makes sure that this process, and no other, may use the directory.
+ * @throws Error with one sentence for a person.
+ */
+export async function ensureUsable(dir: string, file: string): Promise<DirectoryLock> {
+  const path = resolve(dir)
+  try {
+    mkdirSync(path, { recursive: true })
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch (error) {
+    throw new Error(`The data directory ${path} cannot be read and written: ${reason(error)}`, {
+      cause: error,
+    })
+  }
+  const real = realpathSync(path)
+  const foreign = readdirSync(real).find((name) => FOREIGN.includes(name))
+  if (foreign !== undefined) {
+    throw new Error(
+      `The data directory ${real} belongs to another database (it holds ${foreign}); choose an empty one`,
+    )
+  }
+  const lock = await takeLock(real)
+  try {
+    if (existsSync(join(real, file))) checkFile(join(real, file))
+  } catch (error) {
+    await lock.release()
+    throw error
+  }
+  return lock
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** A file that is not LMDB's, or is shorter than it says, is refused before LMDB maps it. */
+function checkFile(file: string): void {
+  const head = Buffer.alloc(256)
+  let fd: number | undefined
+  try {
+    accessSync(file, constants.R_OK | constants.W_OK)
+    fd = openSync(file, 'r')
+    readSync(fd, head, 0, head.length, 0)
+  } catch (error) {
+    throw new Error(`The data file ${file} cannot be read and written: ${reason(error)}`, {
+      cause: error,
+    })
+  } finally {
+    if (fd !== undefined) closeSync(fd)
+  }
+  const magic = [16, 24].find((at) => head.readUInt32LE(at) === LMDB_MAGIC)
+  if (magic === undefined) {
+    throw new Error(`The file ${file} is no embedded store (or is damaged); it was left as it is`)
+  }
+  const pageSize = head.readUInt32LE(magic + 24)
+  const lastPage = Math.max(...[0, pageSize].map((page) => readLastPage(file, page + magic)))
+  if (statSync(file).size < (lastPage + 1) * pageSize) {
+    throw new Error(
+      `The file ${file} is cut off: it holds fewer pages than it says; restore it from a backup`,
+    )
+  }
+}
+
+/** Of LMDB's meta page: magic, version, address, map size, two databases of 48 bytes, last page. */
+function readLastPage(file: string, metaAt: number): number {
+  const bytes = Buffer.alloc(8)
+  const fd = openSync(file, 'r')
+  try {
+    readSync(fd, bytes, 0, 8, metaAt + 24 + 2 * 48)
+  } finally {
+    closeSync(fd)
+  }
+  return Number(bytes.readBigUInt64LE())
+}
+
+/** Writes the mark of our format into a new store, or refuses one that has another. */
+export async function markOpened(meta: Database<Buffer, Buffer>): Promise<void> {
+  const key = Buffer.from('format')
+  const found = meta.get(key)?.toString()
+  if (found === FORMAT) return
+  if (found !== undefined || [...meta.getKeys({ limit: 1 })].length > 0) {
+    throw new Error(
+      `The data directory was written by another version (${found ?? 'unknown'}); this one reads ${FORMAT}`,
+    )
+  }
+  await meta.put(key, Buffer.from(FORMAT))
+}
+
+/** A listening socket named after the directory: it cannot outlive the process that holds it. */
+async function takeLock(dir: string): Promise<DirectoryLock> {
+  const id = createHash('sha256').update(dir).digest('hex').slice(0, 24)
+  const name = lockName(id)
+  const inUse = new Error(
+    `The data directory ${dir} is in use by another process; stop that one first`,
+  )
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    const server = createServer((socket) => socket.destroy())
+    try {
+      await listen(server, name)
+      server.unref()
+      return { dir, release: () => new Promise((done) => server.close(() => done())) }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+      if (process.platform === 'linux' || process.platform === 'win32' || (await answers(name)))
+        throw inUse
+      // A socket file whose owner was killed: nobody answers.
+      unlinkSync(name)
+    }
+  }
+  throw inUse
+}
+
+function lockName(id: string): string {
+  if (process.platform === 'linux') return `\0embedded-mongo-${id}`
+  if (process.platform === 'win32') return `\\\\.\\pipe\\embedded-mongo-${id}`
+  return join(tmpdir(), `embedded-mongo-${id}.sock`)
+}
+
+function listen(server: Server, name: string): Promise<void> {
+  return new Promise((done, fail) => {
+    server.once('error', fail)
+    server.listen(name, done)
+  })
+}
+
+function answers(name: string): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect(name, () => {
+      socket.destroy()
+      done(true)
+    })
+    socket.once('error', () => done(false))
+  })
+}

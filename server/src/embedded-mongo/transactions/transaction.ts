@@ -1,0 +1,214 @@
+import { writeConflict } from '../errors'
+import { entriesOf } from '../index/entries'
+import { Reader } from '../storage/reader'
+import { Blocked } from '../storage/locks'
+import { indexKey, recordKey, RID_BYTES } from '../storage/record-keys'
+import { DirectWriter, duplicateKey, uniqueLock } from '../storage/writer'
+import { decode } from '../values/bson'
+import type { Transaction as Snapshot } from 'lmdb'
+import type { Index } from '../index/spec'
+import type { Collection } from '../storage/catalog'
+import type { LockTable, Owner } from '../storage/locks'
+import type { Store } from '../storage/store'
+import type { Stored } from '../storage/reader'
+import type { Writer } from '../storage/writer'
+import type { Doc } from '../values/kinds'
+
+/** What a transaction has made of one collection: bytes by record id, null for removed. */
+type Overlay = { collection: Collection; docs: Map<number, Buffer | null> }
+
+/**
+ * One multi-document transaction: a snapshot, its own changes over it, and locks on what it changed.
+ * All methods that write run inside a store job, so that "the newest state" is a fixed thing.
+ */
+export class Transaction implements Writer, Owner {
+  readonly ended: Promise<void>
+  /** The write count at the snapshot; indexes and collections made later are not in it. */
+  readonly since: number
+  readonly reader: OverlayReader
+  private readonly overlays = new Map<number, Overlay>()
+  /** Unique keys taken (record id) or given up (null) by this transaction. */
+  private readonly uniqueKeys = new Map<string, number | null>()
+  private readonly held = new Set<string>()
+  private readonly snapshot: Snapshot
+  private readonly store: Store
+  private readonly locks: LockTable
+  private settle: () => void = () => undefined
+
+  constructor(store: Store, locks: LockTable) {
+    this.store = store
+    this.locks = locks
+    this.snapshot = store.snapshot()
+    this.since = store.sequence
+    this.reader = new OverlayReader(store, this.snapshot, this.overlays, this.since)
+    this.ended = new Promise((done) => {
+      this.settle = done
+    })
+  }
+
+  get hasWrites(): boolean {
+    return this.overlays.size > 0
+  }
+
+  claim(collection: Collection, rid: number): void {
+    this.lock(`${collection.id}:${rid}`)
+    if (this.overlays.get(collection.id)?.docs.has(rid)) return
+    const now = this.store.docs.get(recordKey(collection.id, rid))
+    const then = new Reader(this.store, this.snapshot).get(collection, rid)
+    if (!now || !then || !now.equals(then)) throw writeConflict()
+  }
+
+  insert(collection: Collection, doc: Doc, bytes: Buffer): void {
+    const rid = collection.nextRid
+    this.takeKeys(collection, rid, undefined, doc)
+    collection.nextRid += 1
+    this.overlay(collection).docs.set(rid, bytes)
+  }
+
+  update(collection: Collection, rid: number, before: Doc, after: Doc, bytes: Buffer): void {
+    this.takeKeys(collection, rid, before, after)
+    this.overlay(collection).docs.set(rid, bytes)
+  }
+
+  remove(collection: Collection, rid: number, before: Doc): void {
+    this.takeKeys(collection, rid, before, undefined)
+    this.overlay(collection).docs.set(rid, null)
+  }
+
+  private lock(name: string): void {
+    try {
+      this.locks.take(name, this)
+    } catch (error) {
+      throw error instanceof Blocked ? writeConflict() : error
+    }
+    this.held.add(name)
+  }
+
+  private overlay(collection: Collection): Overlay {
+    const known = this.overlays.get(collection.id)
+    if (known) return known
+    const made: Overlay = { collection, docs: new Map() }
+    this.overlays.set(collection.id, made)
+    return made
+  }
+
+  private takeKeys(
+    collection: Collection,
+    rid: number,
+    before: Doc | undefined,
+    after: Doc | undefined,
+  ): void {
+    for (const index of collection.indexes) {
+      const old = before ? entriesOf(index, before).keys : []
+      const fresh = after ? entriesOf(index, after).keys : []
+      if (!index.unique) continue
+      for (const key of fresh) {
+        if (!old.some((other) => other.equals(key)))
+          this.takeKey(collection, index, key, rid, after ?? {})
+      }
+      for (const key of old) {
+        if (fresh.some((other) => other.equals(key))) continue
+        this.lock(uniqueLock(index, key))
+        this.uniqueKeys.set(uniqueLock(index, key), null)
+      }
+    }
+  }
+
+  private takeKey(collection: Collection, index: Index, key: Buffer, rid: number, doc: Doc): void {
+    const name = uniqueLock(index, key)
+    this.lock(name)
+    const own = this.uniqueKeys.get(name)
+    if (own === undefined) {
+      const holder = this.store.entries.get(indexKey(index.id, key))
+      if (holder && holder.readUIntBE(0, RID_BYTES) !== rid) {
+        // A key taken after our snapshot is a conflict: seen again, it is a plain duplicate.
+        const seen = this.store.entries.get(indexKey(index.id, key), { transaction: this.snapshot })
+        throw seen ? duplicateKey(collection, index, doc) : writeConflict()
+      }
+    } else if (own !== null && own !== rid) throw duplicateKey(collection, index, doc)
+    this.uniqueKeys.set(name, rid)
+  }
+
+  /**
+   * Applies everything; inside a store job. Cannot fail for reasons of data: what it touches is
+   * locked since it was read. @throws WriteConflict when a collection was dropped meanwhile.
+   */
+  apply(): void {
+    if ([...this.overlays.values()].some(({ collection }) => collection.dropped))
+      throw writeConflict()
+    const writer = new DirectWriter(this.store, this.locks, this)
+    const changes = [...this.overlays.values()].flatMap(({ collection, docs }) =>
+      [...docs].map(([rid, bytes]) => ({ collection, rid, bytes })),
+    )
+    for (const { collection, rid } of changes) {
+      const old = this.store.docs.get(recordKey(collection.id, rid))
+      if (!old) continue
+      for (const index of collection.indexes)
+        writer.take(index, entriesOf(index, decode(old)).keys, rid)
+    }
+    for (const { collection, rid, bytes } of changes) {
+      const at = recordKey(collection.id, rid)
+      if (!bytes) {
+        void this.store.docs.remove(at)
+        continue
+      }
+      const doc = decode(bytes)
+      for (const index of collection.indexes)
+        writer.add(collection, index, entriesOf(index, doc), rid)
+      void this.store.docs.put(at, bytes)
+    }
+  }
+
+  /** Gives back the locks and the snapshot, after commit and abort alike. */
+  end(): void {
+    this.locks.release(this.held)
+    this.held.clear()
+    this.overlays.clear()
+    this.snapshot.done()
+    this.settle()
+  }
+}
+
+/** Reads a snapshot with one transaction's own changes over it. */
+export class OverlayReader extends Reader {
+  private readonly overlays: ReadonlyMap<number, Overlay>
+  private readonly since: number
+
+  constructor(
+    store: Store,
+    snapshot: Snapshot,
+    overlays: ReadonlyMap<number, Overlay>,
+    since: number,
+  ) {
+    super(store, snapshot)
+    this.overlays = overlays
+    this.since = since
+  }
+
+  override get(collection: Collection, rid: number): Buffer | undefined {
+    const own = this.overlays.get(collection.id)?.docs.get(rid)
+    return own === undefined ? super.get(collection, rid) : (own ?? undefined)
+  }
+
+  override *records(collection: Collection): Iterable<Stored> {
+    const own = this.overlays.get(collection.id)?.docs
+    for (const each of super.records(collection)) if (!own?.has(each.rid)) yield each
+    for (const [rid, bytes] of own ?? []) if (bytes) yield { rid, bytes }
+  }
+
+  override sees(index: Index): boolean {
+    return index.since <= this.since
+  }
+
+  override changed(collection: Collection): ReadonlyMap<number, Buffer | null> | undefined {
+    return this.overlays.get(collection.id)?.docs
+  }
+
+  override count(collection: Collection): number {
+    let count = super.count(collection)
+    for (const [rid, bytes] of this.overlays.get(collection.id)?.docs ?? []) {
+      count += Number(bytes !== null) - Number(super.get(collection, rid) !== undefined)
+    }
+    return count
+  }
+}

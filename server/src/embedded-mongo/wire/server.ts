@@ -1,0 +1,137 @@
+import { createServer } from 'node:net'
+import { dispatch, failure } from '../commands/dispatch'
+import { MongoError } from '../errors'
+import { encodeBody, frameReply, messageLength, parseMessage, ProtocolError } from './message'
+import type { Server, Socket } from 'node:net'
+import type { Engine } from '../commands/engine'
+import type { Request } from './message'
+
+const HOST = '127.0.0.1'
+const MAX_CONNECTIONS = 2000
+
+/** Requests that one connection may have waiting before we stop reading from it. */
+const MAX_WAITING = 32
+
+let connections = 0
+
+/** Serves one client: answers its messages in order. Bad bytes close this connection only. */
+function serve(engine: Engine, socket: Socket): void {
+  const id = (connections += 1)
+  let pending: Buffer[] = []
+  let pendingBytes = 0
+  let wanted = 4
+  let waiting = 0
+  let tail = Promise.resolve()
+
+  const answer = async (request: Request): Promise<void> => {
+    const reply = await dispatch(engine, request, id)
+    if (request.silent || socket.destroyed) return
+    let frame: Buffer
+    try {
+      frame = frameReply(request, encodeBody(reply))
+    } catch (error) {
+      frame = frameReply(request, encodeBody(failure(error)))
+    }
+    if (!socket.write(frame)) await drained(socket)
+  }
+
+  const enqueue = (request: Request): void => {
+    waiting += 1
+    if (waiting >= MAX_WAITING) socket.pause()
+    const answered = tail.then(() => answer(request)).catch(() => void socket.destroy())
+    tail = answered.finally(() => {
+      waiting -= 1
+      if (waiting < MAX_WAITING) socket.resume()
+    })
+  }
+
+  const take = (): void => {
+    let buffer = pending.length === 1 ? pending[0]! : Buffer.concat(pending)
+    for (;;) {
+      const length = messageLength(buffer)
+      wanted = length ?? 4
+      if (length === undefined || buffer.length < length) break
+      const bytes = buffer.subarray(0, length)
+      buffer = buffer.subarray(length)
+      accept(bytes, enqueue)
+      wanted = 4
+    }
+    pending = buffer.length > 0 ? [buffer] : []
+    pendingBytes = buffer.length
+  }
+
+  socket.setNoDelay(true)
+  socket.on('error', () => socket.destroy())
+  socket.on('data', (chunk) => {
+    pending.push(chunk)
+    pendingBytes += chunk.length
+    if (pendingBytes < wanted) return
+    try {
+      take()
+    } catch {
+      socket.destroy()
+    }
+  })
+}
+
+/** A document that BSON cannot read closes the connection; one that we refuse is answered. */
+function accept(bytes: Buffer, enqueue: (request: Request) => void): void {
+  try {
+    enqueue(parseMessage(bytes))
+  } catch (error) {
+    if (!(error instanceof MongoError))
+      throw error instanceof ProtocolError ? error : new ProtocolError(String(error))
+    enqueue({
+      id: bytes.readInt32LE(4),
+      legacy: false,
+      db: '',
+      command: { refused: error.message },
+      sequences: new Map(),
+      silent: false,
+    })
+  }
+}
+
+function drained(socket: Socket): Promise<void> {
+  return new Promise((done) => {
+    const finish = (): void => {
+      socket.off('drain', finish)
+      socket.off('close', finish)
+      done()
+    }
+    socket.once('drain', finish)
+    socket.once('close', finish)
+  })
+}
+
+/** Listens on loopback; port 0 takes a free one. `close` ends every connection. */
+export async function listen(
+  engine: Engine,
+  port: number,
+): Promise<{ port: number; close(): Promise<void> }> {
+  const sockets = new Set<Socket>()
+  const server: Server = createServer((socket) => {
+    if (sockets.size >= MAX_CONNECTIONS) {
+      socket.destroy()
+      return
+    }
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+    serve(engine, socket)
+  })
+  await new Promise<void>((done, fail) => {
+    server.once('error', fail)
+    server.listen(port, HOST, done)
+  })
+  const address = server.address()
+  const actual = typeof address === 'object' && address ? address.port : port
+  engine.address = `${HOST}:${actual}`
+  return {
+    port: actual,
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done())
+        for (const socket of sockets) socket.destroy()
+      }),
+  }
+}
