@@ -2,18 +2,24 @@ import type Koa from 'koa'
 import type { Config } from './config'
 import { demoPassword, demoPeople, demoOrgs, demoPhone } from './demo/district'
 import { createAuthRoutes, createLoginThrottle, createSessionService } from './features/auth'
+import { authenticateBot, createBotRoutes } from './features/bots'
+import { createDeliveries } from './features/deliveries'
+import { createDigests, refOf } from './features/digests'
 import { createGroupRoutes } from './features/groups'
 import { createMetaRoutes } from './features/meta'
 import { createOrgRoutes } from './features/orgs'
 import { createPeopleRoutes, createPeopleService } from './features/people'
 import { createPhotoJobs, createPhotoRoutes, createPhotoService } from './features/photos'
+import { createTicketFeature, createTicketJobs, createTicketRoutes } from './features/tickets'
 import { createWorkdayRoutes, createWorkdayService } from './features/workdays'
 import { createHttpApp } from './http/http-app'
 import { createMetrics } from './http/metrics'
 import { createOpenApi } from './http/openapi'
 import { createPages } from './http/pages'
+import type { Route } from './http/route'
 import type { Clock } from './platform/clock'
 import { createKeyring } from './platform/keyring'
+import type { Job } from './platform/jobs'
 import type { Logger } from './platform/logger'
 import { createWriteThrottle } from './platform/write-throttle.model'
 
@@ -44,29 +50,50 @@ export function createServices({ config, clock }: AppDeps) {
   const sessions = createSessionService({ clock, keyring, people })
   const workdays = createWorkdayService({ clock })
   const photos = createPhotoService({ clock, keyring })
-  return { keyring, people, sessions, workdays, photos }
+  const deliveries = createDeliveries({ clock, budget: config.sendBudget })
+  const tickets = createTicketFeature({
+    clock,
+    keyring,
+    deliveries: deliveries.outbox,
+    people,
+    workdays,
+    photos,
+    digests: { refOf },
+  })
+  const digests = createDigests({
+    clock,
+    outcomes: tickets.service,
+    workdays,
+    botName: config.botName,
+    publicUrl: config.publicUrl,
+    dailyBudget: config.sendBudget.perDay,
+  })
+  return { keyring, people, sessions, workdays, photos, deliveries, tickets, digests }
 }
 export type Services = ReturnType<typeof createServices>
 
 /** Jobs of all features, for the runner. */
-export function createJobs({ photos }: Services) {
-  return [...createPhotoJobs({ photos })]
+export function createJobs({ photos, deliveries, tickets, digests }: Services): Job[] {
+  return [
+    ...createPhotoJobs({ photos }),
+    ...deliveries.jobs,
+    ...createTicketJobs(tickets),
+    ...digests.jobs,
+  ]
 }
 
-/** Wires services to the contract and gives the HTTP application, not yet listening. */
-export function createApp(deps: AppDeps, services: Services): Koa {
-  const { config, clock, logger } = deps
-  const { keyring, people, sessions, workdays, photos } = services
-  const openApi = createOpenApi()
-  const routes = [
+function createRoutes(
+  deps: AppDeps,
+  services: Services,
+  openApi: Record<string, unknown>,
+): Route[] {
+  const { config, clock } = deps
+  const { keyring, people, sessions, workdays, photos, deliveries, tickets, digests } = services
+  return [
     ...createMetaRoutes({
+      ...config,
       version: deps.version,
       engine: config.mongodbUri ? 'mongodb' : 'embedded',
-      botName: config.botName,
-      publicUrl: config.publicUrl,
-      demo: config.demo,
-      playground: config.playground,
-      policyPages: config.policyPages,
       openApi,
       demoAccounts: demoAccounts(),
     }),
@@ -77,16 +104,34 @@ export function createApp(deps: AppDeps, services: Services): Koa {
       sessions,
       throttle: createLoginThrottle(),
       wechat: config.wechat,
-      exportSections: {},
+      exportSections: { tickets: (personId) => tickets.service.exportFor(personId) },
     }),
     ...createOrgRoutes(),
     ...createGroupRoutes({ clock }),
     ...createPeopleRoutes({ people }),
     ...createWorkdayRoutes({ workdays }),
     ...createPhotoRoutes({ photos }),
+    ...createTicketRoutes(tickets),
+    ...digests.routes,
+    ...deliveries.routes,
+    ...createBotRoutes({
+      clock,
+      engine: deliveries.engine,
+      dailyBudget: config.sendBudget.perDay,
+      tickets: tickets.service,
+    }),
   ]
-  return createHttpApp(routes, {
-    authenticators: { person: (token) => sessions.authenticate(token), bot: async () => null },
+}
+
+/** Wires services to the contract and gives the HTTP application, not yet listening. */
+export function createApp(deps: AppDeps, services: Services): Koa {
+  const { config, logger } = deps
+  const openApi = createOpenApi()
+  return createHttpApp(createRoutes(deps, services, openApi), {
+    authenticators: {
+      person: (token) => services.sessions.authenticate(token),
+      bot: authenticateBot,
+    },
     production: config.production,
     throttle: createWriteThrottle(),
     logger,

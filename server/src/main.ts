@@ -2,12 +2,14 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import packageJson from '../package.json'
-import { createApp, createServices } from './app'
+import { createApp, createJobs, createServices } from './app'
 import { ConfigError, loadConfig, type Config } from './config'
 import { seedDemo } from './demo'
 import { printBanner } from './banner'
 import { connectDatabase, disconnectDatabase } from './platform/database'
+import { createJobRunner } from './platform/jobs'
 import { createLogger, type Logger } from './platform/logger'
+import { createRunCoordinator } from './platform/run-coordinator.model'
 import { systemClock } from './platform/clock'
 import { startEmbeddedStore } from './embedded-mongo'
 
@@ -94,9 +96,16 @@ async function start(): Promise<void> {
   }
   const services = createServices(deps)
   const app = createApp(deps, services)
+  const jobs = createJobRunner({
+    coordinator: createRunCoordinator(),
+    logger,
+    jobs: createJobs(services),
+  })
   const seeded = config.demo ? await seedDemo(services) : false
   handler = app.callback()
+  await jobs.start()
   onStopSignal(async () => {
+    await jobs.stop()
     await closeServer(server)
     await disconnectDatabase()
     await store.close()
