@@ -135,7 +135,8 @@ module.exports = {
     doNotFollow: { path: 'node_modules|/dist/' },
     exclude: { path: '/dist/' },
     tsPreCompilationDeps: true,
-    combinedDependencies: false,
+    // tools of the root's package.json may be used by every package's tests
+    combinedDependencies: true,
     moduleSystems: ['es6', 'cjs'],
     tsConfig: { fileName: path.join(__dirname, 'miniprogram/tsconfig.json') },
     webpackConfig: { fileName: path.join(__dirname, 'scripts/lib/module-aliases.cjs') },
