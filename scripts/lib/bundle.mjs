@@ -4,10 +4,10 @@ import path from 'node:path'
 import { build } from 'esbuild'
 
 /**
- * Packages that are put into the bundle all the same. chinese-days is one of shared's, so a
- * bundle elsewhere could not find it; and Node does not see the named exports of its CommonJS.
+ * Packages that are put into the bundle all the same, because Node cannot import them as our
+ * sources do: named exports of chinese-days' CommonJS, dayjs plugins without `.js`.
  */
-const inlined = /^(@lianxin\/|chinese-days$)/
+const inlined = /^(@lianxin\/|chinese-days$|dayjs($|\/))/
 
 /** @type {import('esbuild').Plugin} */
 const inline = {
