@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, beforeEach } from 'vitest'
+import { testDatabase } from '../../../../../tests/support/database'
+import type { Clock } from '../../../platform/clock'
+import { connectDatabase, disconnectDatabase, inTransaction } from '../../../platform/database'
+import { bindGroup, markGroupsSeen } from '../../groups'
+import { createOrg, type OrgRecord } from '../../orgs'
+import { openBatch, type NewBatch } from '../batch.service'
+import { BatchModel } from '../batch.model'
+import type { SendBudget } from '../budget.rules'
+import { DeliveryModel } from '../delivery.model'
+import { LedgerModel } from '../ledger.model'
+
+/** Monday noon in Shanghai: no quiet hours near. */
+export const noon = new Date('2026-11-23T12:00:00+08:00')
+
+/** A clock that a test moves. */
+export function createTestClock(): Clock & { set(at: Date): void; pass(ms: number): void } {
+  let now = noon.getTime()
+  return {
+    now: () => new Date(now),
+    set: (at) => (now = at.getTime()),
+    pass: (ms) => (now += ms),
+  }
+}
+
+/** No gaps, no caps worth the name: for tests that are not about pacing. */
+export const noPacing: SendBudget = {
+  chatGapMs: 0,
+  accountGapMs: 0,
+  accountGapJitterMs: 0,
+  perMinute: 100_000,
+  perDay: 100_000,
+}
+
+/** Connects the test file to a database of its own, with no deliveries in it before each test. */
+export function useDatabase(): void {
+  const database = testDatabase()
+  beforeAll(() => connectDatabase(database.uri, database.dbName))
+  beforeEach(async () => {
+    await DeliveryModel.deleteMany({})
+    await BatchModel.deleteMany({})
+    await LedgerModel.deleteMany({})
+  })
+  afterAll(async () => {
+    await disconnectDatabase()
+    await database.drop()
+  })
+}
+
+let orgs = 0
+
+/** An organization with groups that the account is in. */
+export async function makeGroups(
+  count: number,
+  accountId: string,
+): Promise<{ org: OrgRecord; groups: { id: string; roomId: string }[] }> {
+  orgs += 1
+  const org = await createOrg(`石桥社区${orgs}`, 'community', null, orgs)
+  const groups: { id: string; roomId: string }[] = []
+  for (let index = 0; index < count; index += 1) {
+    const roomId = `${orgs}-${index}@chatroom`
+    groups.push({ id: (await bindGroup(roomId, `群${index}`, org)).id, roomId })
+  }
+  await markGroupsSeen(
+    accountId,
+    groups.map((group) => group.roomId),
+    noon,
+  )
+  return { org, groups }
+}
+
+/** Opens a batch as a digest's run does. */
+export async function openInTransaction(batch: NewBatch, now: Date): Promise<void> {
+  await inTransaction((session) => openBatch(batch, now, session))
+}
