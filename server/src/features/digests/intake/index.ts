@@ -7,8 +7,7 @@ import type { NetworkPolicy } from './source/fetch-page'
 import { readSource } from './source/read-source'
 
 export { IntakeError } from './intake-error'
-export type { IntakeErrorCode } from './intake-error'
-export type { PolicyDraft, PolicyPoint, PolicySource } from './policy-draft'
+export type { PolicyDraft, PolicySource } from './policy-draft'
 
 const defaultTimeoutMs = 10_000
 

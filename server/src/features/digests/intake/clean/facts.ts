@@ -14,7 +14,7 @@ export interface Facts {
 const office =
   '(?:局|委|委员会|办|办公室|政府|厅|部|院|会|总支|支部|党委|党组|工委|社区|村|街道|街道办事处|中心|处|组|站|公司|大学|学校|医院|协会|联合会)'
 const officeLine = new RegExp(`^[^，。：；、！？\\d]{2,36}${office}$`, 'u')
-const documentNumber = /^\S{0,16}[〔\[【（(]\s*(?:19|20)\d{2}\s*[〕\]】）)]\s*第?\s*\d+\s*号$/
+const documentNumber = /^\S{0,16}[〔[【（(]\s*(?:19|20)\d{2}\s*[〕\]】）)]\s*第?\s*\d+\s*号$/
 const redHead = /^([^，。：；]{3,30})文件$/
 const byline = /^[（(](?:本文)?作者(?:系|为|单位[:：]|[:：])(.{2,60}?)[）)]$/
 const reporter =

@@ -10,16 +10,22 @@ const strictUtf8 = (bytes: Uint8Array): string | null => {
   }
 }
 
-/** UTF-16 without its mark: ASCII letters and line breaks leave every second byte zero. */
-const guessUtf16 = (bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null => {
-  const head = bytes.subarray(0, 4096)
-  let even = 0
-  let odd = 0
-  head.forEach((byte, i) => {
-    if (byte === 0) i % 2 === 0 ? even++ : odd++
-  })
-  if (even + odd === 0) return null
-  return odd >= even ? 'utf-16le' : 'utf-16be'
+const plausible = /[\p{Script=Han}\u3000-\u303f\uff00-\uffef\u2010-\u2027\t\n\r -~]/gu
+const plausibleShare = 0.95
+
+/**
+ * UTF-16 without its mark, by trying both byte orders: nearly every character must be Chinese,
+ * ASCII or CJK punctuation. null when neither fits.
+ */
+export const guessUtf16 = (bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null => {
+  if (bytes.length < 2 || bytes.length % 2 !== 0) return null
+  const head = Buffer.from(bytes.subarray(0, 4096))
+  for (const encoding of ['utf-16le', 'utf-16be'] as const) {
+    const text = iconv.decode(head, encoding, { stripBOM: false })
+    const fitting = text.match(plausible)?.length ?? 0
+    if (fitting >= [...text].length * plausibleShare) return encoding
+  }
+  return null
 }
 
 /**
@@ -33,7 +39,7 @@ export const decodeText = (bytes: Uint8Array, namedCharset?: string): string => 
   if (buffer[0] === 0xfe && buffer[1] === 0xff) return iconv.decode(buffer, 'utf-16be')
   const utf8 = strictUtf8(buffer)
   if (utf8 !== null && !utf8.includes('\0')) return utf8
-  const utf16 = guessUtf16(buffer)
+  const utf16 = buffer.includes(0) ? guessUtf16(buffer) : null
   if (utf16 !== null) return iconv.decode(buffer, utf16)
   const charset = namedCharset ?? htmlCharset(buffer)
   if (charset !== null && iconv.encodingExists(charset) && !/^utf-?8$/i.test(charset)) {

@@ -94,6 +94,10 @@ const parseUrl = (address: string, policy: NetworkPolicy): URL => {
   // like into dotted form.
   const host = url.hostname.replace(/^\[|\]$/g, '')
   if (isIP(host) !== 0 && !policy.isAllowedAddress(host)) throw refusePrivate()
+  // Reserved for the machine itself (RFC 6761), whatever a name server says.
+  if (/(?:^|\.)localhost\.?$/.test(host) && !policy.isAllowedAddress('127.0.0.1')) {
+    throw refusePrivate()
+  }
   url.hash = ''
   return url
 }
@@ -131,6 +135,9 @@ const fetchOnce = async (
       'user-agent': 'Mozilla/5.0 (compatible; LianxinBridge/1.0)',
     },
   })
+  // Dropping an unread body makes it emit an error; unheard it would end the whole process. A body
+  // that is read reports the same error to its reader.
+  response.body.on('error', () => undefined)
   const header = (name: string): string | undefined => {
     const value = response.headers[name]
     return Array.isArray(value) ? value[0] : value

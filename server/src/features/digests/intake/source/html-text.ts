@@ -35,7 +35,7 @@ const blocks = new Set(
     ' ',
   ),
 )
-const maxDepth = 400
+const maxDepth = 200
 
 /**
  * Visible text of an HTML document, one line per block; list items of an <ol> keep their number,
@@ -43,7 +43,7 @@ const maxDepth = 400
  */
 export const htmlToText = (html: string): string => nodeToText(parseDocument(html).body)
 
-const maxNesting = 600
+const maxNesting = 150
 const maxElements = 20_000
 /** Elements that need no end tag, so that pages which leave it out do not count as nested. */
 const unclosed =

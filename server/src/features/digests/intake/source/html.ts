@@ -33,7 +33,6 @@ const readArticle = (html: string): { text: string } | null => {
   try {
     const document = parseDocument(html)
     for (const node of document.querySelectorAll('rt, rp, figcaption')) node.remove()
-    // oxlint-disable-next-line typescript/no-unsafe-argument -- linkedom's document stands in for the DOM's
     const article = new Readability<string>(
       document as ConstructorParameters<typeof Readability>[0],
       {

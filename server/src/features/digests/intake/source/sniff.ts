@@ -1,3 +1,5 @@
+import { guessUtf16 } from './decode'
+
 /** What a file really is, judged by its bytes; the name is never believed. */
 export type FileKind =
   | 'text'
@@ -71,16 +73,10 @@ const hasUtf16Mark = (bytes: Uint8Array): boolean =>
 const looksBinary = (bytes: Uint8Array): boolean => {
   if (hasUtf16Mark(bytes)) return false
   const head = bytes.subarray(0, 65_536)
-  let control = 0
-  let nulEven = 0
-  let nulOdd = 0
-  head.forEach((byte, i) => {
-    if (byte === 0) i % 2 === 0 ? nulEven++ : nulOdd++
-    else if (byte < 9 || (byte > 13 && byte < 27) || byte === 0x7f) control++
-  })
-  const nul = nulEven + nulOdd
-  const oneSided = nul > 0 && Math.min(nulEven, nulOdd) * 20 <= nul
-  if (nul > 0 && !(oneSided && head.length % 2 === 0 && control === 0)) return true
+  if (head.includes(0)) return guessUtf16(bytes) === null
+  const control = head.filter(
+    (byte) => byte < 9 || (byte > 13 && byte < 27) || byte === 0x7f,
+  ).length
   return control * 100 > head.length
 }
 
