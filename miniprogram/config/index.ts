@@ -28,6 +28,9 @@ export default defineConfig<'webpack5'>({
   defineConstants: define,
   alias: {
     '@': path.resolve(root, 'src'),
+    // Its ES module lies in a package of type commonjs, which webpack refuses to parse; nothing
+    // of it is left in the bundle, since pages never ask for a working day.
+    'chinese-days': path.resolve(root, '../shared/node_modules/chinese-days/dist/index.min.js'),
     // What only a browser, or only WeChat, needs in CSS.
     'platform-styles': path.resolve(root, `src/ui/platform.${target}.scss`),
   },
