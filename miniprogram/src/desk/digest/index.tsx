@@ -1,11 +1,161 @@
+import { useRouter } from '@tarojs/taro'
+import { useState } from 'react'
+import { dayAndTime, shortDay } from '@/lib/dates'
+import { go, pageUrl } from '@/lib/navigate'
+import { Button } from '@/ui/button'
+import { Card } from '@/ui/card'
+import { Link } from '@/ui/link'
+import { Loading } from '@/ui/loading'
+import { Banner, Notice } from '@/ui/states'
+import { DigestBadge } from '../digests/digest-row'
+import { ChatPreview } from '../parts/chat-preview'
 import { DeskPage } from '../parts/desk-page'
+import { useBackInFront, useInFront } from '../parts/use-in-front'
+import { cronWords } from './cron-choices'
+import { Review } from './review'
+import { ScheduleForm } from './schedule-form'
+import { Sending } from './sending'
+import { useDigest, type Digest, type DigestWork } from './use-digest'
 
-function Waiting() {
+/** When it goes out, in words. */
+function timing({ schedule, nextRunAt }: Digest): string | null {
+  if (!schedule) return null
+  const next = nextRunAt ? `下一次 ${dayAndTime(nextRunAt)}` : ''
+  if (schedule.kind === 'cron') {
+    const words = cronWords(schedule.expression, schedule.workdaysOnly)
+    return [words, schedule.endsOn ? `到 ${schedule.endsOn} 为止` : '', next]
+      .filter(Boolean)
+      .join('，')
+  }
+  if (schedule.kind === 'once') return `${dayAndTime(nextRunAt ?? schedule.at)} 发`
+  return nextRunAt ? `${dayAndTime(nextRunAt)} 发` : null
+}
+
+function Outcome({ digest }: { digest: Digest }) {
+  const { collected, adopted, solved, declined } = digest.outcome
+  if (collected === 0) return null
   return (
-    <DeskPage title="一期摘要" here="deskDigests">
-      <h1 className="lx-title">一期摘要</h1>
+    <Notice title="大家对这一期说的事">
+      收到 {collected} · 采纳 {adopted} · 办结 {solved} · 不采纳 {declined}
+    </Notice>
+  )
+}
+
+function Original({ digest }: { digest: Digest }) {
+  const [open, setOpen] = useState(false)
+  if (digest.body === '' && !digest.sourceUrl) return null
+  return (
+    <Card title="原文">
+      {digest.sourceUrl ? <p className="lx-muted">{digest.sourceUrl}</p> : null}
+      {open ? (
+        <div className="dk-original">{digest.body}</div>
+      ) : (
+        <button type="button" className="lx-plain lx-more" onClick={() => setOpen(true)}>
+          展开原文对照（{digest.body.length} 字）
+        </button>
+      )}
+    </Card>
+  )
+}
+
+/** What is to be done next with it, by its state and by who looks. */
+function NextStep({ digest, work }: { digest: Digest; work: DigestWork }) {
+  const [again, setAgain] = useState(false)
+  if (digest.state === 'in_review') return <Review digest={digest} work={work} />
+  if (digest.state === 'approved' && digest.actions.includes('schedule')) {
+    return <ScheduleForm work={work} groupCount={digest.groupCount} />
+  }
+  if (digest.state === 'scheduled' && digest.actions.includes('schedule')) {
+    return again ? (
+      <ScheduleForm work={work} groupCount={digest.groupCount} />
+    ) : (
+      <div className="lx-acts">
+        <Button kind="secondary" small onClick={() => setAgain(true)}>
+          换个时间
+        </Button>
+      </div>
+    )
+  }
+  return null
+}
+
+function Head({ digest }: { digest: Digest }) {
+  const words = timing(digest)
+  return (
+    <header>
+      <div className="dk-badges">
+        <DigestBadge state={digest.state} />
+      </div>
+      <h1 className="lx-title">{digest.title}</h1>
+      <p className="lx-subtitle">
+        {[
+          `第 ${digest.issueNo} 期`,
+          digest.issuer,
+          digest.issuedOn ? shortDay(digest.issuedOn) : null,
+          `${digest.author.name} 写`,
+          digest.reviewer ? `${digest.reviewer.name} 审` : null,
+        ]
+          .filter(Boolean)
+          .join(' · ')}
+      </p>
+      <p className="lx-subtitle">
+        发到 {digest.groupCount} 个群{words ? ` · ${words}` : ''}
+      </p>
+    </header>
+  )
+}
+
+function OneDigest({ id }: { id: string }) {
+  const work = useDigest(id, useInFront())
+  useBackInFront(work.query.reload)
+  return (
+    <Loading query={work.query} cards={2}>
+      {(digest) => (
+        <>
+          <div className="dk-head">
+            <Head digest={digest} />
+            {digest.actions.includes('edit') ? (
+              <Button
+                small
+                kind="secondary"
+                onClick={() => go(pageUrl('digestEdit', { id: digest.id }))}
+              >
+                改一改
+              </Button>
+            ) : null}
+          </div>
+          <div className="dk-grid">
+            <div>
+              {work.problem ? <Banner>{work.problem}</Banner> : null}
+              {digest.reviewNote && digest.state === 'draft' ? (
+                <Notice title="退回来改">{digest.reviewNote}</Notice>
+              ) : null}
+              <NextStep digest={digest} work={work} />
+              <Sending digest={digest} work={work} />
+              <Outcome digest={digest} />
+              <Original digest={digest} />
+              <Link to={pageUrl('deskDigests')} className="lx-more dk-wide-only">
+                ‹ 全部摘要
+              </Link>
+            </div>
+            <div className="dk-side">
+              <ChatPreview content={digest} />
+            </div>
+          </div>
+        </>
+      )}
+    </Loading>
+  )
+}
+
+/** One digest: review, timing, and how it goes out. */
+function DeskDigestPage() {
+  const { id = '' } = useRouter().params
+  return (
+    <DeskPage title="一期摘要" here="deskDigests" inner>
+      <OneDigest id={id} />
     </DeskPage>
   )
 }
 
-export default Waiting
+export default DeskDigestPage

@@ -41,7 +41,7 @@ export function Figures({ summary, onView }: { summary: Summary; onView: (view: 
   return (
     <div className="dk-figures">
       <Figure
-        name="今天要答复"
+        name="今天到期"
         value={String(summary.dueToday)}
         basis={`在办 ${summary.open} 件`}
         onOpen={() => onView('due')}

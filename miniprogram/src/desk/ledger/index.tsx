@@ -47,7 +47,7 @@ function ExportButton({ ledger }: { ledger: Ledger }) {
 function nothingHere({ view, q }: Ledger['filters']): { title: string; text: string } {
   if (q) return { title: '没有搜到', text: '换个词，或把编号写全再搜；也看看是不是选错了单位。' }
   if (view === 'overdue') return { title: '没有超期的', text: '都在时限里，继续保持。' }
-  if (view === 'due') return { title: '没有快到期的', text: '眼下没有催着要办的事。' }
+  if (view === 'due') return { title: '今天没有到期的', text: '可以看看“在办”里快到期的。' }
   if (view === 'unrated') return { title: '没有等评价的', text: '办结后，反映人可以打分。' }
   return { title: '这里还没有事', text: '群里 @小桥 说的事、页面上提的事，都会记到这里。' }
 }

@@ -8,13 +8,16 @@ import { useLater } from '../parts/use-later'
 
 export const views = [
   { key: 'open', text: '在办' },
-  { key: 'due', text: '快到期' },
+  { key: 'due', text: '今天到期' },
   { key: 'overdue', text: '超期' },
   { key: 'unrated', text: '待评价' },
   { key: 'closed', text: '已办结' },
   { key: 'all', text: '全部' },
 ] as const
 export type View = (typeof views)[number]['key']
+
+/** Views of work to do stand in the order it is due; what is over, newest first. */
+const workViews: readonly View[] = ['open', 'due', 'overdue']
 
 export interface Filters {
   view: View
@@ -50,7 +53,8 @@ export function useLedger(start: { view: View; id: string | null }, autoSelect: 
   const [patches, setPatches] = useState<Record<string, TicketLine>>({})
   const q = useLater(filters.q.trim())
   const org = filters.orgId ? { orgId: filters.orgId } : {}
-  const query = { view: filters.view, limit: 50, ...org, ...(q ? { q } : {}) }
+  const sort = workViews.includes(filters.view) ? ('due' as const) : ('newest' as const)
+  const query = { view: filters.view, sort, limit: 50, ...org, ...(q ? { q } : {}) }
   const pages = usePages(JSON.stringify(query), (cursor) =>
     api.call('tickets.list', { query: { ...query, ...(cursor ? { cursor } : {}) } }),
   )

@@ -46,8 +46,8 @@ function dutiesOf(today: Today): Duty[] {
     {
       key: 'due',
       count: today.summary.dueToday,
-      text: '件今天要答复',
-      hint: '今天下班前给反映人一个说法',
+      text: '件今天到期',
+      hint: '今天就给反映人一个说法',
       to: pageUrl('ledger', { view: 'due' }),
       none: '今天到期',
     },

@@ -1,0 +1,150 @@
+import { useState } from 'react'
+import { useQuery } from '@/api/use-query'
+import { cx } from '@/ui/class-names'
+import { Loading } from '@/ui/loading'
+import { orgLines, useOrgs, type OrgLine } from '../parts/use-orgs'
+
+interface AudienceTreeProps {
+  value: readonly string[]
+  onChange: (orgIds: string[]) => void
+}
+
+/** Chosen ids after a tap: what lies under a newly chosen unit is in it and need not be listed. */
+export function toggleOrg(
+  lines: readonly OrgLine[],
+  value: readonly string[],
+  id: string,
+): string[] {
+  if (value.includes(id)) return value.filter((one) => one !== id)
+  const below = new Set(lines.filter((line) => line.above.includes(id)).map((line) => line.id))
+  return [...value.filter((one) => !below.has(one)), id]
+}
+
+/** Lines to show: roots, and whatever lies under an opened unit. */
+function shownLines(lines: readonly OrgLine[], open: ReadonlySet<string>): OrgLine[] {
+  return lines.filter((line) => line.above.every((id) => open.has(id)))
+}
+
+/** Most groups named in full; more are counted. */
+const namedGroups = 100
+
+function GroupCount({ orgIds }: { orgIds: readonly string[] }) {
+  const query = orgIds.length > 0 ? { orgIds: orgIds.join(','), limit: namedGroups } : null
+  const groups = useQuery('groups.list', query && { query })
+  if (orgIds.length === 0) return <p className="dk-clear">还没选。</p>
+  if (!groups.data) return <p className="dk-clear">{groups.failure?.message ?? '正在数群…'}</p>
+  const { items, nextCursor } = groups.data
+  if (items.length === 0) {
+    return <p className="dk-warn">选中的单位下面没有群，先请小桥进群。</p>
+  }
+  const lost = items.filter((group) => group.status === 'lost').length
+  return (
+    <div className="dk-audience__sum">
+      <span className="dk-strong">
+        {nextCursor ? `${namedGroups} 个以上的群` : `发到 ${items.length} 个群`}
+      </span>
+      <span className="lx-muted">
+        {items
+          .slice(0, 4)
+          .map((group) => group.topic)
+          .join('、')}
+        {items.length > 4 ? ' 等' : ''}
+      </span>
+      {lost > 0 ? <span className="dk-warn">其中 {lost} 个群现在看不到小桥。</span> : null}
+    </div>
+  )
+}
+
+interface NodeProps {
+  line: OrgLine
+  checked: boolean
+  inherited: boolean
+  open: boolean | null
+  onToggle: () => void
+  onOpen: () => void
+}
+
+function Node({ line, checked, inherited, open, onToggle, onOpen }: NodeProps) {
+  return (
+    <div className="dk-node" style={{ paddingLeft: `${line.depth * 22}px` }}>
+      {open === null ? (
+        <span className="dk-node__fold" />
+      ) : (
+        <button
+          type="button"
+          className="lx-plain dk-node__fold"
+          aria-expanded={open}
+          aria-label={`${open ? '收起' : '展开'}${line.name}`}
+          onClick={onOpen}
+        >
+          {open ? '▾' : '▸'}
+        </button>
+      )}
+      <button
+        type="button"
+        role="checkbox"
+        aria-checked={checked || inherited}
+        aria-disabled={inherited}
+        className={cx('lx-check dk-node__check', (checked || inherited) && 'lx-check--on')}
+        onClick={inherited ? undefined : onToggle}
+      >
+        <span className="lx-check__box" aria-hidden="true">
+          ✓
+        </span>
+        <span>
+          {line.name}
+          {inherited ? <span className="lx-muted">（随上级）</span> : null}
+        </span>
+      </button>
+    </div>
+  )
+}
+
+/** Who gets it: units with everything below them, and how many groups that is. */
+export function AudienceTree({ value, onChange }: AudienceTreeProps) {
+  const orgs = useOrgs()
+  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set())
+  return (
+    <section className="lx-card" aria-label="发到哪里">
+      <h2 className="lx-card__title">发到哪里</h2>
+      <Loading query={orgs} cards={1}>
+        {({ items }) => {
+          const lines = orgLines(items)
+          const parents = new Set(lines.map((line) => line.above[0]).filter(Boolean))
+          const holdsChosen = (id: string) =>
+            lines.some((line) => line.above.includes(id) && value.includes(line.id))
+          const opened = new Set(
+            lines
+              .filter((line) => {
+                const byItself = line.depth < 1 || holdsChosen(line.id)
+                return toggled.has(line.id) ? !byItself : byItself
+              })
+              .map((line) => line.id),
+          )
+          return (
+            <div role="group" aria-label="单位" className="dk-tree">
+              {shownLines(lines, opened).map((line) => (
+                <Node
+                  key={line.id}
+                  line={line}
+                  checked={value.includes(line.id)}
+                  inherited={line.above.some((id) => value.includes(id))}
+                  open={parents.has(line.id) ? opened.has(line.id) : null}
+                  onToggle={() => onChange(toggleOrg(lines, value, line.id))}
+                  onOpen={() =>
+                    setToggled((old) => {
+                      const next = new Set(old)
+                      if (!next.delete(line.id)) next.add(line.id)
+                      return next
+                    })
+                  }
+                />
+              ))}
+            </div>
+          )
+        }}
+      </Loading>
+      <GroupCount orgIds={value} />
+    </section>
+  )
+}
