@@ -14,7 +14,7 @@ interface MyMatter {
 /** A line of a list: what it is, and how it stands in words. */
 export function MatterRow({ matter }: { matter: MyMatter }) {
   return (
-    <Link to={pageUrl('matter', { id: matter.id })} className="lx-line">
+    <Link to={pageUrl('matter', { id: matter.id })} className="lx-line lx-line--stacked">
       <span className="lx-line__text">
         {matter.title}
         <span className="lx-line__note">{matter.number}</span>

@@ -15,9 +15,11 @@ export function Point({ no, title, text, children }: PointProps) {
         {no}
       </span>
       <div className="lx-point__body">
-        {title ? <span className="lx-point__title">{title}</span> : null}
-        {text ? <div>{text}</div> : null}
-        {children}
+        <div className="lx-point__text">
+          {title ? <span className="lx-point__title">{title}</span> : null}
+          {text ? <div>{text}</div> : null}
+        </div>
+        {children ? <div className="lx-point__act">{children}</div> : null}
       </div>
     </div>
   )

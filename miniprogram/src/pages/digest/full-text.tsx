@@ -18,7 +18,7 @@ function Source({ url }: { url: string }) {
   }
   return (
     <a className="lx-more" href={url} target="_blank" rel="noopener noreferrer">
-      看原文网页 ›
+      看原文网页
     </a>
   )
 }

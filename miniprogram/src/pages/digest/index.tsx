@@ -5,11 +5,11 @@ import { shortDay } from '@/lib/dates'
 import { pageUrl } from '@/lib/navigate'
 import { useShownAgain } from '@/lib/use-shown-again'
 import { Card } from '@/ui/card'
+import { FollowUp } from '@/ui/follow-up'
 import { Link } from '@/ui/link'
 import { Loading } from '@/ui/loading'
 import { Page } from '@/ui/page'
 import { Point } from '@/ui/point'
-import { Notice } from '@/ui/states'
 import { FullText } from './full-text'
 
 type Digest = OutputOf<'digests.publicGet'>
@@ -28,23 +28,9 @@ function metaOf(digest: Digest): string {
 }
 
 function suggestLink(point: Digest['points'][number]): string {
-  if (point.suggestions === 0) return '我有建议 ›'
+  if (point.suggestions === 0) return '我有建议'
   const adopted = point.adopted > 0 ? ` · ${point.adopted} 条被采纳` : ''
-  return `已有 ${point.suggestions} 条建议${adopted}，我也说 ›`
-}
-
-function FollowUp({ digest }: { digest: Digest }) {
-  const before = digest.followUp
-  if (!before) return null
-  const parts = [
-    `收到 ${before.collected} 条`,
-    `采纳 ${before.adopted} 条`,
-    `办结 ${before.solved} 条`,
-    before.declined > 0 ? `不采纳 ${before.declined} 条（都写明了原因）` : '不采纳 0 条',
-  ]
-  return (
-    <Notice title={`上期（第 ${before.issueNo} 期）说的事，办得怎样了`}>{parts.join(' · ')}</Notice>
-  )
+  return `已有 ${point.suggestions} 条建议${adopted}，我也说`
 }
 
 function Content({ digest }: { digest: Digest }) {
@@ -66,7 +52,7 @@ function Content({ digest }: { digest: Digest }) {
           </Point>
         </Card>
       ))}
-      <FollowUp digest={digest} />
+      <FollowUp before={digest.followUp} />
       <FullText body={digest.body} sourceUrl={digest.sourceUrl} />
     </>
   )

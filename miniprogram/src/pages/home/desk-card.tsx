@@ -27,7 +27,7 @@ export function DeskCard() {
         </div>
       ) : null}
       <Link to={pageUrl('desk')} className="lx-more">
-        进入工作台 ›
+        进入工作台
       </Link>
     </Card>
   )

@@ -36,10 +36,10 @@ function Home() {
             </div>
             <div className="lx-pair">
               <Link to={pageUrl('track')} className="lx-more">
-                查进度 ›
+                查进度
               </Link>
               <Link to={pageUrl('board')} className="lx-more">
-                公示栏 ›
+                公示栏
               </Link>
             </div>
           </Card>

@@ -13,7 +13,14 @@ function Mine() {
   return (
     <Loading query={mine} cards={1}>
       {({ items }) => (
-        <Card title="我反映的事" aside={<Link to={pageUrl('track')}>全部 ›</Link>}>
+        <Card
+          title="我反映的事"
+          aside={
+            <Link to={pageUrl('track')} className="lx-all">
+              全部
+            </Link>
+          }
+        >
           {items.length > 0 ? (
             <div className="lx-rows">
               {items.map((matter) => (
@@ -38,7 +45,7 @@ export function MyMatters({ me }: { me: Me | null }) {
         不登录也能说事，会给您一个查询码。登录后，您说过的事都记在这里。
       </div>
       <Link to={pageUrl('login')} className="lx-more">
-        去登录 ›
+        去登录
       </Link>
     </Card>
   )

@@ -133,7 +133,7 @@ function Login() {
           </Button>
         </div>
         <Link to={pageUrl('privacy')} className="lx-more">
-          我们记什么、不记什么 ›
+          我们记什么、不记什么
         </Link>
       </Card>
       {demo ? (

@@ -68,7 +68,7 @@ function Track() {
       <KnownHere />
       <ByCode />
       <Link to={pageUrl('board')} className="lx-more">
-        看公示栏：还有哪些事超期了 ›
+        看公示栏：还有哪些事超期了
       </Link>
     </Page>
   )
