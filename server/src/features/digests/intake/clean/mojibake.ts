@@ -94,7 +94,10 @@ const collectReadings = (text: string): Map<string, Set<string>> => {
  */
 export const mendWholeLine = (line: string): string | null => {
   const latin = line.match(/[\u00c2-\u00ef][\u0080-\u00bf\u0152-\u2122]{1,2}/g)?.length ?? 0
-  if (latin >= 3) return reread(iconv.encode(line, 'windows-1252'))
+  if (latin >= 3) {
+    // Windows-1252 and Latin-1 differ in 80–9F, and both are met.
+    return reread(Buffer.from(line, 'latin1')) ?? reread(iconv.encode(line, 'windows-1252'))
+  }
   if (line.length >= 6 && rareHanShare(line) > 0.4) return reread(iconv.encode(line, 'gb18030'))
   return null
 }

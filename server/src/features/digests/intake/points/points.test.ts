@@ -32,6 +32,13 @@ describe('toPointText', () => {
     const text = `${clause}，${clause}，按照${'一户一策'.repeat(20)}的原则，${'居'.repeat(40)}。`
     expect(toPointText(text)).toBe(`${clause}，${clause}。`)
   })
+  it('does not leave a condition without its consequence', () => {
+    const text = `${clause}，满意率低于80%的，${'居'.repeat(100)}。`
+    expect(toPointText(text)).toBeNull()
+    expect(toPointText(`${clause}，${clause}，满意率低于80%的，${'居'.repeat(100)}。`)).toBe(
+      `${clause}，${clause}。`,
+    )
+  })
   it('drops a connective', () => expect(toPointText('同时，全区开展走访。')).toBe('全区开展走访。'))
 })
 

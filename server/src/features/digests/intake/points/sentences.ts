@@ -64,7 +64,7 @@ const connective =
 
 /** A clause that only leads to the next one and cannot end a point. */
 const danglingClause =
-  /^(?:按照|通过|针对|根据|依托|为了?|随着|对于?|在|从|以|把|将|由|当|如|若|凡|除|就)[^，；]*$|(?:为|以)[^，；]{0,6}$|^(?:采取|采用|运用|借助|利用)[^，；]*(?:方法|方式|形式|办法|模式)$/
+  /^(?:并|也|还|又|且)?(?:按照|通过|针对|根据|依托|为了?|随着|对于?|在|从|以|把|将|由|当|如|若|凡|除|就)[^，；]*$|(?:为|以)[^，；]{0,6}$|(?:的|者|时|后|前)$|^(?:采取|采用|运用|借助|利用)[^，；]*(?:方法|方式|形式|办法|模式)$/
 const boundary = /[，；]/
 /** Nothing behind this matters to a point. */
 const maxLookChars = 600
