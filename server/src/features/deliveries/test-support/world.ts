@@ -36,15 +36,18 @@ export const noPacing: SendBudget = {
 export function useDatabase(): void {
   const database = testDatabase()
   beforeAll(() => connectDatabase(database.uri, database.dbName))
-  beforeEach(async () => {
-    await DeliveryModel.deleteMany({})
-    await BatchModel.deleteMany({})
-    await LedgerModel.deleteMany({})
-  })
+  beforeEach(clearDeliveries)
   afterAll(async () => {
     await disconnectDatabase()
     await database.drop()
   })
+}
+
+/** Removes all deliveries and what has been spent on them. */
+export async function clearDeliveries(): Promise<void> {
+  await DeliveryModel.deleteMany({})
+  await BatchModel.deleteMany({})
+  await LedgerModel.deleteMany({})
 }
 
 let orgs = 0
