@@ -101,7 +101,7 @@ async function start(): Promise<void> {
     logger,
     jobs: createJobs(services),
   })
-  const seeded = config.demo ? await seedDemo(services) : false
+  const seeded = config.demo ? await seedDemo((clock) => createServices({ ...deps, clock })) : false
   handler = app.callback()
   await jobs.start()
   onStopSignal(async () => {

@@ -1,13 +1,20 @@
-import { hasOrgs } from '../features/orgs'
 import type { Services } from '../app'
+import type { Clock } from '../platform/clock'
+import { hasOrgs } from '../features/orgs'
+import { createSeedClock } from './seed-clock'
 import { seedDistrict } from './seed-people'
+import { createRecordSeeder } from './seed-records'
 
 /**
  * Fills an empty database with the invented demo district.
- * @returns false when there was something in it already
+ * @param servicesAt makes services that live at another time, for telling the past
+ * @returns false when there was something in the database already
  */
-export async function seedDemo(services: Services): Promise<boolean> {
+export async function seedDemo(servicesAt: (clock: Clock) => Services): Promise<boolean> {
   if (await hasOrgs()) return false
-  await seedDistrict(services.people)
+  const clock = createSeedClock(new Date())
+  const services = servicesAt(clock)
+  const district = await seedDistrict(services.people)
+  await createRecordSeeder(services, clock, district)()
   return true
 }
