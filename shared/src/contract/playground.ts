@@ -29,6 +29,8 @@ export const playgroundEndpoints = {
     ...open,
     summary: 'The stand-in’s groups and who is in them',
     response: z.object({
+      /** The bot's own id there, as `from` of its messages. */
+      botId: z.string(),
       botName: z.string(),
       botOnline: z.boolean(),
       groups: z.array(

@@ -1,0 +1,49 @@
+import type { IncomingMessage } from '@lianxin/shared'
+
+/** Where a message is, by the chat protocol's ids. */
+export type Chat = { type: 'group'; roomId: string } | { type: 'direct'; contactId: string }
+
+/** A message as chat software gives it. Nothing of it may be kept before it is known to be ours. */
+export interface ChatMessage {
+  id: string
+  chat: Chat
+  fromSelf: boolean
+  sender: { contactId: string; name: string }
+  /** `note` = a kind that is meant for people but that we cannot read (voice, film, place, file). */
+  kind: 'text' | 'image' | 'note' | 'other'
+  text: string
+  mentions: IncomingMessage['mentions']
+  sentAt: Date
+  image(): Promise<{ bytes: Uint8Array; fileName: string }>
+}
+
+/** What became of a call to send. Details carry no text and no name. */
+export type SayOutcome =
+  | { kind: 'sent'; messageId: string | null }
+  | {
+      kind: 'not_sent'
+      reason: 'not_in_room' | 'logged_out' | 'throttled' | 'rejected'
+      detail: string
+    }
+  | { kind: 'unknown'; detail: string }
+
+export interface ChatListeners {
+  message(message: ChatMessage): void
+  /** Signed in or out. */
+  signedIn(isSignedIn: boolean): void
+  /** We were taken into a group. */
+  joined(roomId: string): void
+}
+
+/** Chat software, whichever it is. */
+export interface ChatPort {
+  start(listeners: ChatListeners): Promise<void>
+  stop(): Promise<void>
+  /** Account that is signed in, or null. */
+  account(): { id: string; name: string } | null
+  rooms(): Promise<{ roomId: string; topic: string }[]>
+  /** Names that the account goes by in a room. */
+  namesIn(roomId: string): Promise<string[]>
+  /** Sends a text, once. Never throws. */
+  say(chat: Chat, text: string): Promise<SayOutcome>
+}

@@ -1,0 +1,118 @@
+import { readAddressed, type AddressedMessage } from '@lianxin/shared'
+import type { BotApi, InboundMessage } from './api'
+import type { Chat, ChatMessage, ChatPort } from './chat/port'
+import type { KnownRooms } from './known-rooms'
+import type { Lanes } from './lanes'
+import type { Logger } from './logger'
+
+/** As much as the contract takes; chat software itself allows less. */
+const LONGEST_TEXT = 20_000
+
+export interface ListenerDeps {
+  api: BotApi
+  port: ChatPort
+  lanes: Lanes
+  rooms: KnownRooms
+  /** How the bot is called, beside the name of its account. */
+  botName: string
+  logger: Logger
+  /** An answer waits at the server. */
+  onAnswer(): void
+}
+
+export interface Listener {
+  hear(message: ChatMessage): Promise<void>
+  /** Notes that we wrote to somebody privately, so that the echo of it may be reported. */
+  wroteTo(contactId: string): void
+}
+
+function laneOf(chat: Chat): string {
+  return chat.type === 'group' ? `g:${chat.roomId}` : `d:${chat.contactId}`
+}
+
+/**
+ * Decides in memory which messages are for us, and hands those in until the server has them.
+ * Everything else is dropped here: not kept, not sent, not logged, not counted.
+ */
+export function createListener(deps: ListenerDeps): Listener {
+  const { api, port, lanes, rooms, botName, logger, onAnswer } = deps
+  const knownContacts = new Set<string>()
+
+  async function addressed(message: ChatMessage): Promise<AddressedMessage | null> {
+    const { chat } = message
+    if (chat.type === 'direct') {
+      if (message.kind === 'other') return null
+      const text = message.kind === 'text' ? message.text : ''
+      return readAddressed(
+        { chat: 'direct', text, mentions: null },
+        { botNames: [botName], awaitingRating: false },
+      )
+    }
+    if (message.kind !== 'text') return null
+    return readAddressed(
+      { chat: 'group', text: message.text, mentions: message.mentions },
+      {
+        botNames: [botName, ...(await port.namesIn(chat.roomId))],
+        awaitingRating: rooms.isAwaitingRating(chat.roomId),
+      },
+    )
+  }
+
+  function handIn(message: ChatMessage, read: AddressedMessage, accountId: string): void {
+    const body: InboundMessage = {
+      accountId,
+      chat: message.chat,
+      messageId: message.id,
+      sender: {
+        contactId: message.sender.contactId,
+        name: message.sender.name.slice(0, 100),
+      },
+      text: read.text.slice(0, LONGEST_TEXT),
+      quotedText: read.quotedText?.slice(0, LONGEST_TEXT) ?? null,
+      addressedBy: read.addressedBy,
+      sentAt: message.sentAt.toISOString(),
+    }
+    let photoIds: string[] | null = message.kind === 'image' ? null : []
+    const taken = lanes.add(laneOf(message.chat), async () => {
+      // A repeat of the second call must not upload the picture again.
+      photoIds ??= [await api.uploadPhoto(await message.image())]
+      const { status, wake } = await api.call('bot.inbound', { body: { ...body, photoIds } })
+      logger.debug({ status, addressedBy: read.addressedBy }, 'message handed in')
+      if (wake) onAnswer()
+    })
+    if (!taken) logger.error('too many messages are waiting for the server; one was not taken')
+  }
+
+  function reportEcho(message: ChatMessage, accountId: string): void {
+    const { chat, id, text, sentAt } = message
+    // The account may belong to a person who also writes elsewhere: that is none of our business.
+    const ours =
+      chat.type === 'group' ? rooms.isBound(chat.roomId) : knownContacts.has(chat.contactId)
+    if (!ours || message.kind !== 'text') return
+    const body = {
+      accountId,
+      chat,
+      messageId: id.slice(0, 200),
+      text: text.slice(0, LONGEST_TEXT),
+      sentAt: sentAt.toISOString(),
+    }
+    lanes.add(`echo:${laneOf(chat)}`, async () => {
+      await api.call('bot.echo', { body })
+    })
+  }
+
+  return {
+    async hear(message) {
+      const account = port.account()
+      if (!account) return
+      if (message.fromSelf) return reportEcho(message, account.id)
+      const read = await addressed(message)
+      if (!read) return undefined
+      if (message.chat.type === 'direct') knownContacts.add(message.chat.contactId)
+      return handIn(message, read, account.id)
+    },
+    wroteTo(contactId) {
+      knownContacts.add(contactId)
+    },
+  }
+}
