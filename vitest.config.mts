@@ -13,6 +13,7 @@ const slow = { testTimeout: 60_000, hookTimeout: 120_000 }
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    slowTestThreshold: 3_000,
     projects: [
       unit('shared'),
       { test: { ...unit('server').test, globalSetup, testTimeout: 15_000, hookTimeout: 30_000 } },
