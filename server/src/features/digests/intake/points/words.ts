@@ -9,7 +9,7 @@ let loading: Promise<Cut> | undefined
 
 /** jieba with its dictionary, loaded once on first use (about 0.4 s). */
 export const loadCutter = (): Promise<Cut> => {
-  loading ??= Promise.all([import('@node-rs/jieba'), import('@node-rs/jieba/dict')]).then(
+  loading ??= Promise.all([import('@node-rs/jieba'), import('@node-rs/jieba/dict.js')]).then(
     ([{ Jieba }, { dict }]) => {
       const jieba = Jieba.withDict(dict)
       return (text) => jieba.cut(text, true)
