@@ -1,8 +1,9 @@
-// What the server's three programs are made from: the server, the embedded store alone, the store's thread.
+// What the server's programs are made from: the server, the operator's command, the embedded store alone, its thread.
 import { bundle } from '../scripts/lib/bundle.mjs'
 
 await bundle(import.meta.dirname, {
   main: 'src/main.ts',
   store: 'src/store-cli.ts',
+  admin: 'src/admin-cli.ts',
   'embedded-mongo-worker': 'src/embedded-mongo/worker.ts',
 })

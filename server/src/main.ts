@@ -1,20 +1,18 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import packageJson from '../package.json'
+import { ensureBotTokenFile } from './bot-token-file'
 import { createApp, createJobs, createServices } from './app'
 import { ConfigError, loadConfig, type Config } from './config'
 import { seedDemo } from './demo'
 import { printBanner } from './banner'
-import { connectDatabase, disconnectDatabase } from './platform/database'
 import { createJobRunner } from './platform/jobs'
 import { createLogger, type Logger } from './platform/logger'
 import { createRunCoordinator } from './platform/run-coordinator.model'
 import { systemClock } from './platform/clock'
-import { startEmbeddedStore } from './embedded-mongo'
-
-/** A start that cannot go on; the message is one sentence for the operator. */
-class StartError extends Error {}
+import { openDatabase, StartError } from './store'
 
 /** Takes the port before anything else is touched: a second start must not disturb the first. */
 async function listen(config: Config, handler: RequestListener): Promise<Server> {
@@ -33,15 +31,6 @@ async function listen(config: Config, handler: RequestListener): Promise<Server>
     server.listen(config.port, config.host, resolve)
   })
   return server
-}
-
-async function openStore(config: Config): Promise<{ uri: string; close(): Promise<void> }> {
-  if (config.mongodbUri) return { uri: config.mongodbUri, close: async () => {} }
-  try {
-    return await startEmbeddedStore({ dir: `${config.dataDir}/store` })
-  } catch (cause) {
-    throw new StartError(`DATA_DIR: ${cause instanceof Error ? cause.message : String(cause)}`)
-  }
 }
 
 const notReady: RequestListener = (_request, response) => {
@@ -85,8 +74,7 @@ async function start(): Promise<void> {
   const logger = createLogger(config.logLevel)
   let handler: RequestListener = notReady
   const server = await listen(config, (request, response) => handler(request, response))
-  const store = await openStore(config)
-  await connectDatabase(store.uri, config.mongodbDb)
+  const closeDatabase = await openDatabase(config)
   const deps = {
     config,
     logger,
@@ -102,13 +90,13 @@ async function start(): Promise<void> {
     jobs: createJobs(services),
   })
   const seeded = config.demo ? await seedDemo((clock) => createServices({ ...deps, clock })) : false
+  if (!config.production) await ensureBotTokenFile(join(config.dataDir, 'bot-token'))
   handler = app.callback()
   await jobs.start()
   onStopSignal(async () => {
     await jobs.stop()
     await closeServer(server)
-    await disconnectDatabase()
-    await store.close()
+    await closeDatabase()
   }, logger)
   const { port } = server.address() as AddressInfo
   printBanner({ config, port, seeded })

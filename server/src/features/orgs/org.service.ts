@@ -97,3 +97,9 @@ export async function createOrg(
 export async function hasOrgs(): Promise<boolean> {
   return (await OrgModel.findOne().select('_id').lean()) !== null
 }
+
+/** Every organization, parents before children; for the operator. */
+export async function listAllOrgs(): Promise<OrgRecord[]> {
+  const orgs = await OrgModel.find().sort({ order: 1, _id: 1 }).lean()
+  return orgs.map(toRecord)
+}

@@ -1,0 +1,4 @@
+// npm run admin -- COMMAND: organizations, people, groups and bot tokens, for the operator.
+import { runServerProgram } from './lib/program.mjs'
+
+await runServerProgram('admin')
