@@ -1,4 +1,6 @@
 // What the server's programs are made from: the server, the operator's command, the embedded store alone, its thread.
+import { cpSync } from 'node:fs'
+import path from 'node:path'
 import { bundle } from '../scripts/lib/bundle.mjs'
 
 await bundle(import.meta.dirname, {
@@ -7,3 +9,10 @@ await bundle(import.meta.dirname, {
   admin: 'src/admin-cli.ts',
   'embedded-mongo-worker': 'src/embedded-mongo/worker.ts',
 })
+
+// The playground's page is plain files, read from beside the program that serves them.
+cpSync(
+  path.join(import.meta.dirname, 'src/features/playground/page'),
+  path.join(import.meta.dirname, 'dist/page'),
+  { recursive: true },
+)

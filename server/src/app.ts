@@ -1,14 +1,20 @@
 import type Koa from 'koa'
 import type { Config } from './config'
 import { demoPassword, demoPeople, demoOrgs, demoPhone } from './demo/district'
+import { demoPlayground } from './demo/playground'
 import { createAuthRoutes, createLoginThrottle, createSessionService } from './features/auth'
-import { authenticateBot, createBotRoutes } from './features/bots'
+import { authenticateBot, createBotRoutes, listAccounts } from './features/bots'
 import { createDeliveries } from './features/deliveries'
 import { createDigests, refOf } from './features/digests'
 import { createGroupRoutes } from './features/groups'
 import { createMetaRoutes } from './features/meta'
 import { createOrgRoutes } from './features/orgs'
 import { createPeopleRoutes, createPeopleService } from './features/people'
+import {
+  createPlaygroundRoutes,
+  createPlaygroundService,
+  playgroundPages,
+} from './features/playground'
 import { createPhotoJobs, createPhotoRoutes, createPhotoService } from './features/photos'
 import { createTicketFeature, createTicketJobs, createTicketRoutes } from './features/tickets'
 import { createWorkdayRoutes, createWorkdayService } from './features/workdays'
@@ -68,7 +74,8 @@ export function createServices({ config, clock }: AppDeps) {
     publicUrl: config.publicUrl,
     dailyBudget: config.sendBudget.perDay,
   })
-  return { keyring, people, sessions, workdays, photos, deliveries, tickets, digests }
+  const playground = createPlaygroundService({ clock, directory: demoPlayground(config.botName) })
+  return { keyring, people, sessions, workdays, photos, deliveries, tickets, digests, playground }
 }
 export type Services = ReturnType<typeof createServices>
 
@@ -120,6 +127,10 @@ function createRoutes(
       dailyBudget: config.sendBudget.perDay,
       tickets: tickets.service,
     }),
+    ...createPlaygroundRoutes({
+      playground: services.playground,
+      isBotOnline: async () => (await listAccounts(clock.now())).some((bot) => bot.online),
+    }),
   ]
 }
 
@@ -140,6 +151,6 @@ export function createApp(deps: AppDeps, services: Services): Koa {
     pages: createPages(deps.pagesRoot),
     openApi,
     trustProxy: config.trustProxy,
-    extraPages: {},
+    extraPages: config.playground ? playgroundPages() : {},
   })
 }

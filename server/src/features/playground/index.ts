@@ -1,0 +1,7 @@
+export { playgroundPages } from './playground.pages'
+export { createPlaygroundRoutes } from './playground.routes'
+export {
+  createPlaygroundService,
+  type PlaygroundDirectory,
+  type PlaygroundService,
+} from './playground.service'
