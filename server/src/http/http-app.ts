@@ -120,9 +120,8 @@ export function createHttpApp(routes: readonly Route[], options: HttpOptions): K
     }),
   )
   app.use(async (ctx, next) => {
-    if (ctx.path.startsWith('/api/') || ctx.path.startsWith('/playground'))
-      throw new AppError('request.not_found')
-    await options.pages.middleware(ctx, next)
+    const isPage = !ctx.path.startsWith('/api/') && !ctx.path.startsWith('/playground')
+    if (isPage) await options.pages.middleware(ctx, next)
   })
   return app
 }
