@@ -1,7 +1,6 @@
-export type { TicketDeps } from './ticket.deps'
 export { createTicketJobs } from './ticket.jobs'
 export { createTicketRoutes } from './ticket.routes'
-export { createTicketFeature, type TicketFeature } from './ticket.service'
+export { createTicketFeature } from './ticket.service'
 export type {
   DigestOutcome,
   RaiseInput,

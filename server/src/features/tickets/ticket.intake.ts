@@ -15,6 +15,8 @@ import type { RaiseInput, RaiseResult, ReporterInput, TicketChat } from './ticke
 import type { ViewContextOf } from './ticket.views'
 
 const DEFAULT_TYPE = 'appeal'
+/** Control characters and halves of characters: chats carry them, files and pages break on them. */
+const UNWRITABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\p{Surrogate}]/gu
 
 /** Keyed hash by which a contact's matters are found. */
 export function contactTag(keyring: Keyring, contactId: string): string {
@@ -72,13 +74,18 @@ function asTransient(error: unknown): unknown {
 export function createIntake(deps: TicketDeps, viewContext: ViewContextOf) {
   const { clock, keyring, workdays, digests, photos } = deps
 
-  async function answer(ticket: TicketRecord, originKey: string, duplicate: boolean) {
-    const context = await viewContext([ticket])
+  async function answer(
+    ticket: TicketRecord,
+    originKey: string,
+    duplicate: boolean,
+    org?: OrgRecord,
+  ) {
+    const context = await viewContext([ticket], org && new Map([[org.id, org]]))
     return { ticket: presentNews(ticket, context), duplicate, queryCode: codeOf(originKey) }
   }
 
-  async function repeated(first: TicketRecord, input: RaiseInput, originKey: string) {
-    ensure(first.text === input.text, 'request.key_reused')
+  async function repeated(first: TicketRecord, text: string, originKey: string) {
+    ensure(first.text === text, 'request.key_reused')
     return answer(first, originKey, true)
   }
 
@@ -154,11 +161,13 @@ export function createIntake(deps: TicketDeps, viewContext: ViewContextOf) {
     return ticket.photoIds.length > 0 ? inTransaction(write) : insertTicket(ticket, null)
   }
 
-  return async function raise(input: RaiseInput, session?: ClientSession): Promise<RaiseResult> {
+  return async function raise(raised: RaiseInput, session?: ClientSession): Promise<RaiseResult> {
+    const input = { ...raised, text: raised.text.replaceAll(UNWRITABLE, '').trim() }
+    ensure(input.text, 'request.invalid')
     const originKey = input.originKey ?? randomUUID()
     const originTag = keyring.blindIndex('ticket-origin', originKey)
     const known = input.originKey === null ? null : await findTicket({ originTag }, session ?? null)
-    if (known) return repeated(known, input, originKey)
+    if (known) return repeated(known, input.text, originKey)
     const org = await getOrg(input.orgId)
     if (!org)
       throw new AppError('request.invalid', { 'body.orgId': '没有这个单位，请重新选一个。' })
@@ -169,8 +178,8 @@ export function createIntake(deps: TicketDeps, viewContext: ViewContextOf) {
       if (session) throw asTransient(error)
       const first = isDuplicateKey(error) ? await findTicket({ originTag }) : null
       if (!first) throw error
-      return repeated(first, input, originKey)
+      return repeated(first, input.text, originKey)
     }
-    return answer(ticket, originKey, false)
+    return answer(ticket, originKey, false, org)
   }
 }

@@ -191,6 +191,23 @@ export async function appendNote(id: string, entry: LogEntry): Promise<TicketRec
   return ticket ? toRecord(ticket) : findTicket({ _id: id })
 }
 
+/** Adds pictures unless there would be more than `most`. Gives whether they were added. */
+export async function addTicketPhotos(
+  id: string,
+  photoIds: readonly string[],
+  most: number,
+  session: ClientSession,
+): Promise<boolean> {
+  const room = most - photoIds.length
+  if (room < 0) return false
+  const result = await Ticket.updateOne(
+    { _id: id, [`photoIds.${room}`]: { $exists: false } },
+    { $push: { photoIds: { $each: [...photoIds] } } },
+    { session },
+  )
+  return result.modifiedCount === 1
+}
+
 /** Writes what was derived anew, each only if its matter has not moved on since it was read. */
 export async function writeDerived(
   changes: readonly { ticket: Pick<TicketRecord, 'id' | 'revision'>; derived: Derived }[],

@@ -107,6 +107,16 @@ describe('the life of a matter', () => {
     expect(final.rating).toEqual({ score: 5, comment: '亮了', at: world.clock.now() })
   })
 
+  test('whatever a chat carries is kept, but for what no page can show', async () => {
+    const odd = `\u0000楼道🌃\uD83D堆物\u0007\n${'长'.repeat(3_000)} `
+    const { ticket } = await world.raise({ originKey: 'odd', text: odd })
+    expect((await read(ticket.id)).text).toBe(`楼道🌃堆物\n${'长'.repeat(3_000)}`)
+    expect((await world.raise({ originKey: 'odd', text: odd })).duplicate).toBe(true)
+    await expect(world.raise({ text: ' \u0000 ' })).rejects.toMatchObject({
+      code: 'request.invalid',
+    })
+  })
+
   test('a decline goes to the group with its reason', async () => {
     const { ticket } = await world.raise()
     await act(ticket.id, 'decline', { text: '属于物业，已转告。' })

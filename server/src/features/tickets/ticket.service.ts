@@ -3,11 +3,15 @@ import { createHandling } from './ticket.handling'
 import { createIntake } from './ticket.intake'
 import { createLedger } from './ticket.ledger'
 import { createLookup } from './ticket.lookup'
+import { addTicketPhotos } from './ticket.model'
 import { presentForReporter, presentNews } from './ticket.presenter'
 import type { TicketRecord } from './ticket.record'
 import { createSweep } from './ticket.sweep'
 import type { TicketService } from './ticket.types'
 import { createViewContext } from './ticket.views'
+
+/** As many as the contract lets a person send with a matter. */
+const MOST_PHOTOS = 3
 
 /** The parts of the feature; routes and jobs use them, other features use `service`. */
 export interface TicketFeature extends TicketDeps {
@@ -43,6 +47,11 @@ export function createTicketFeature(deps: TicketDeps): TicketFeature {
     async reopen(ticketId, { reason }, session) {
       const input = { action: 'reopen', text: reason || null, score: null } as const
       return news(await handling.followUp(ticketId, input, session))
+    },
+    async addPhotos(ticketId, photoIds, session) {
+      const added = await addTicketPhotos(ticketId, photoIds, MOST_PHOTOS, session)
+      if (added) await deps.photos.attach(photoIds, ticketId, session)
+      return added
     },
     async findForReporter(query, session) {
       const found = await lookup.forReporter(query, session ?? null)

@@ -111,6 +111,12 @@ export interface TicketService {
    * @throws AppError ticket.not_reopenable
    */
   reopen(ticketId: string, wish: { reason: string }, session?: ClientSession): Promise<TicketNews>
+  /**
+   * Adds pictures to a matter; the caller has made sure that it is theirs.
+   * @returns false when it would have more than three then: nothing was added
+   * @throws AppError photo.unknown
+   */
+  addPhotos(ticketId: string, photoIds: readonly string[], session: ClientSession): Promise<boolean>
   /** Matters that the speaker raised (from this chat, or by name), newest first, at most 20. */
   findForReporter(query: ReporterQuery, session?: ClientSession): Promise<TicketNews[]>
   /** Is a rating question open in the room? Then a bare 1–5 there counts as addressed to us. */

@@ -4,7 +4,11 @@ import type { ViewContext } from './ticket.presenter'
 import type { TicketRecord } from './ticket.record'
 
 /** Gathers what the views of these matters are made with: names, calendar, time. */
-export type ViewContextOf = (tickets: readonly TicketRecord[]) => Promise<ViewContext>
+export type ViewContextOf = (
+  tickets: readonly TicketRecord[],
+  /** Names at hand already, so that they need not be read. */
+  known?: ReadonlyMap<string, { name: string }>,
+) => Promise<ViewContext>
 
 /** Makes the gatherer. */
 export function createViewContext({
@@ -12,9 +16,9 @@ export function createViewContext({
   workdays,
   photos,
 }: Pick<TicketDeps, 'clock' | 'workdays' | 'photos'>): ViewContextOf {
-  return async (tickets) => {
+  return async (tickets, known) => {
     const [orgs, calendar] = await Promise.all([
-      getOrgs(tickets.map((ticket) => ticket.orgId)),
+      known ?? getOrgs(tickets.map((ticket) => ticket.orgId)),
       workdays.calendar(),
     ])
     return {
