@@ -154,7 +154,9 @@ export async function simulate(steps: readonly Step[]): Promise<void> {
       const { deliveries } = await engine.lease(account, step.max)
       hands[step.bot]?.push(...deliveries)
     } else if (step.do === 'send') {
-      const next = hands[step.bot]?.shift()
+      const hand = hands[step.bot] ?? []
+      if (hand.length === 0) hand.push(...(await engine.lease(account, 2)).deliveries)
+      const next = hand.shift()
       if (next) await send(next, step.fate, step.bot)
     } else if (step.do === 'bot dies') hands[step.bot] = []
     else if (step.do === 'late ack') {
