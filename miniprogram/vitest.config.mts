@@ -9,6 +9,10 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^@tarojs\/taro$/, replacement: path.join(here, 'test-stubs/taro.ts') },
+      {
+        find: /^@tarojs\/components$/,
+        replacement: path.join(here, 'test-stubs/components.tsx'),
+      },
       { find: /^@\//, replacement: `${path.join(here, 'src')}/` },
     ],
   },

@@ -59,6 +59,8 @@ const Taro = {
 export function useDidShow(callback: () => void): void {
   useEffect(callback, [callback])
 }
+/** No page goes to the back in a unit test. */
+export function useDidHide(): void {}
 export const useRouter = () => ({ params: device.params })
 
 export default Taro

@@ -52,9 +52,16 @@ function FileChooser({ onFile, busy }: { onFile: (file: ChosenFile) => void; bus
   )
 }
 
+interface ImportBoxProps {
+  onImported: (imported: Imported) => Promise<void>
+  /** There are points already: only a way back to it is shown. */
+  folded: boolean
+}
+
 /** Three ways to bring a document in; nothing is stored by reading it. */
-export function ImportBox({ onImported }: { onImported: (imported: Imported) => Promise<void> }) {
+export function ImportBox({ onImported, folded }: ImportBoxProps) {
   const formId = useId()
+  const [unfolded, setUnfolded] = useState(false)
   const [way, setWay] = useState<Way>('text')
   const [text, setText] = useState('')
   const [url, setUrl] = useState('')
@@ -65,6 +72,7 @@ export function ImportBox({ onImported }: { onImported: (imported: Imported) => 
     setProblem(null)
     try {
       await onImported(await work())
+      setUnfolded(false)
     } catch (error) {
       setProblem(failureOf(error).message)
     } finally {
@@ -75,6 +83,13 @@ export function ImportBox({ onImported }: { onImported: (imported: Imported) => 
     void read(() => api.call('digests.importText', { body: { kind: 'text', text } }))
   const readUrl = () =>
     void read(() => api.call('digests.importText', { body: { kind: 'url', url: url.trim() } }))
+  if (folded && !unfolded) {
+    return (
+      <button type="button" className="lx-plain dk-more" onClick={() => setUnfolded(true)}>
+        换一份文件读入
+      </button>
+    )
+  }
   return (
     <section className="lx-card" aria-label="读入文件">
       <h2 className="lx-card__title">读入一份文件</h2>

@@ -110,9 +110,7 @@ function Writing({ composer }: { composer: Composer }) {
     <div className="dk-grid">
       <div>
         <Standing composer={composer} />
-        {digest === null || written.points.length === 0 ? (
-          <ImportBox onImported={composer.takeImport} />
-        ) : null}
+        <ImportBox onImported={composer.takeImport} folded={written.points.length > 0} />
         <Notes notes={composer.notes} />
         <Heading composer={composer} />
         <PointsEditor points={written.points} onChange={(points) => change({ points })} />

@@ -9,6 +9,7 @@ import { Loading } from '@/ui/loading'
 import { Banner, Notice } from '@/ui/states'
 import { DigestBadge } from '../digests/digest-row'
 import { ChatPreview } from '../parts/chat-preview'
+import { GroupCount } from '../parts/group-count'
 import { DeskPage } from '../parts/desk-page'
 import { useBackInFront, useInFront } from '../parts/use-in-front'
 import { cronWords } from './cron-choices'
@@ -42,7 +43,8 @@ function Outcome({ digest }: { digest: Digest }) {
 }
 
 function Original({ digest }: { digest: Digest }) {
-  const [open, setOpen] = useState(false)
+  // Whoever judges compares.
+  const [open, setOpen] = useState(digest.state === 'in_review')
   if (digest.body === '' && !digest.sourceUrl) return null
   return (
     <Card title="原文">
@@ -50,7 +52,7 @@ function Original({ digest }: { digest: Digest }) {
       {open ? (
         <div className="dk-original">{digest.body}</div>
       ) : (
-        <button type="button" className="lx-plain lx-more" onClick={() => setOpen(true)}>
+        <button type="button" className="lx-plain dk-more" onClick={() => setOpen(true)}>
           展开原文对照（{digest.body.length} 字）
         </button>
       )}
@@ -131,10 +133,15 @@ function OneDigest({ id }: { id: string }) {
                 <Notice title="退回来改">{digest.reviewNote}</Notice>
               ) : null}
               <NextStep digest={digest} work={work} />
+              {digest.state === 'in_review' ? (
+                <Card title="发到哪里">
+                  <GroupCount orgIds={digest.audienceOrgIds} />
+                </Card>
+              ) : null}
               <Sending digest={digest} work={work} />
               <Outcome digest={digest} />
               <Original digest={digest} />
-              <Link to={pageUrl('deskDigests')} className="lx-more dk-wide-only">
+              <Link to={pageUrl('deskDigests')} className="dk-more dk-wide-only">
                 ‹ 全部摘要
               </Link>
             </div>

@@ -22,8 +22,10 @@ function Figure({ name, value, basis, late, onOpen }: FigureProps) {
   const inside = (
     <>
       <span className="dk-figure__name">{name}</span>
-      <span className={cx('dk-figure__value', late && 'dk-figure__value--late')}>{value}</span>
-      <span className="dk-figure__basis">{basis}</span>
+      <span className="dk-figure__line">
+        <span className={cx('dk-figure__value', late && 'dk-figure__value--late')}>{value}</span>
+        <span className="dk-figure__basis">{basis}</span>
+      </span>
     </>
   )
   if (!onOpen) return <div className="dk-figure">{inside}</div>
@@ -37,7 +39,7 @@ function Figure({ name, value, basis, late, onOpen }: FigureProps) {
 /** The four figures, each beside what it is counted of. */
 export function Figures({ summary, onView }: { summary: Summary; onView: (view: View) => void }) {
   const { answeredThisMonth: answered, satisfiedThisMonth: satisfied } = summary
-  const unrated = satisfied.unrated > 0 ? ` · ${satisfied.unrated} 件没评，不计` : ''
+  const unrated = satisfied.unrated > 0 ? ` · ${satisfied.unrated} 件没评` : ''
   return (
     <div className="dk-figures">
       <Figure

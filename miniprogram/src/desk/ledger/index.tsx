@@ -111,9 +111,7 @@ function DetailPart({ id, ledger, active }: { id: string; ledger: Ledger; active
   return (
     <aside className="dk-detail" aria-label="这件事" data-form={formId}>
       <p className="dk-keys" aria-hidden="true">
-        <kbd>↑</kbd>
-        <kbd>↓</kbd> 换一件 <kbd>R</kbd> 答复 <kbd>Ctrl</kbd>＋<kbd>Enter</kbd> 提交 <kbd>Esc</kbd>{' '}
-        回列表 <kbd>/</kbd> 搜
+        <kbd>↑</kbd> <kbd>↓</kbd> 换一件　<kbd>R</kbd> 答复　<kbd>Esc</kbd> 回列表　<kbd>/</kbd> 搜
       </p>
       <MatterView matter={matter} formId={formId} line={ledger.rows.find((row) => row.id === id)} />
     </aside>

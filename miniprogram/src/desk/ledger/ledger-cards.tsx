@@ -15,7 +15,6 @@ export function LedgerCards({ rows }: { rows: TicketLine[] }) {
             {row.number} · {row.source.label}
           </div>
           <div className="lx-muted">
-            {row.clock ? `${row.clock.label}${row.clock.text} · ` : ''}
             {row.assignee ? `经办 ${row.assignee.name}` : '还没人经办'}
           </div>
         </Card>

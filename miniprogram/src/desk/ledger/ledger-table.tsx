@@ -16,13 +16,21 @@ export function stateTone(row: Pick<TicketLine, 'type' | 'state'>): Tone {
   return stateTones[type?.states[row.state]?.tone ?? 'active']
 }
 
-/** The clock if one runs, else where the matter stands. */
+/** How a matter stands: a clock that presses stands out, else its state; the other in small. */
 export function Standing({ row }: { row: TicketLine }) {
+  const { clock, listed, stateLabel } = row
+  if (clock !== null && clock.level !== 'running') {
+    return (
+      <span className="dk-standing">
+        <ClockBadge clock={clock} named />
+        <span className="dk-standing__note">{`${stateLabel}${listed ? ' · 已挂牌' : ''}`}</span>
+      </span>
+    )
+  }
   return (
-    <span className="dk-badges">
-      {row.clock && row.clock.level !== 'running' ? <ClockBadge clock={row.clock} named /> : null}
-      {row.listed ? <Badge tone="late">挂牌</Badge> : null}
-      <Badge tone={stateTone(row)}>{row.stateLabel}</Badge>
+    <span className="dk-standing">
+      <Badge tone={stateTone(row)}>{stateLabel}</Badge>
+      {clock ? <span className="dk-standing__note">{`${clock.label} ${clock.text}`}</span> : null}
     </span>
   )
 }
@@ -79,9 +87,6 @@ export function LedgerTable({ rows, selectedId, onSelect }: LedgerTableProps) {
             </td>
             <td>
               <Standing row={row} />
-              {row.clock?.level === 'running' ? (
-                <span className="dk-table__note">{`${row.clock.label} ${row.clock.text}`}</span>
-              ) : null}
             </td>
             <td>{row.assignee?.name ?? '—'}</td>
           </tr>

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { isWeapp } from '@/lib/platform'
 import { Button } from '@/ui/button'
 import { Chips } from '@/ui/chips'
 import { Field, TextArea } from '@/ui/field'
@@ -30,7 +31,7 @@ function PublicTitle({ matter, formId }: { matter: Matter; formId: string }) {
   const [open, setOpen] = useState(draft.publicTitle !== '')
   if (!open) {
     return (
-      <button type="button" className="lx-plain lx-more" onClick={() => setOpen(true)}>
+      <button type="button" className="lx-plain dk-more" onClick={() => setOpen(true)}>
         公示时换个说法（可不填）
       </button>
     )
@@ -96,10 +97,11 @@ export function ActionForm({ matter, ticket, formId }: ActionFormProps) {
         />
       )}
       {takesPublicTitle(ticket, action) ? <PublicTitle matter={matter} formId={formId} /> : null}
-      <div className="lx-acts">
+      <div className="lx-acts dk-acts--row">
         <Button busy={busy} disabled={!ready} onClick={send}>
           {action.label}
         </Button>
+        {isWeapp ? null : <span className="dk-hint dk-wide-only">Ctrl ＋ Enter 也行</span>}
       </div>
     </section>
   )

@@ -7,7 +7,7 @@ import { PhotoStrip } from '@/ui/photo-strip'
 import { Timeline } from '@/ui/timeline'
 import { ActionForm } from './action-form'
 import { NoteForm } from './note-form'
-import { timelineOf, type Ticket, type TicketLine } from './steps'
+import { headlineOf, timelineOf, type Ticket, type TicketLine } from './steps'
 import type { Matter } from './use-matter'
 
 /** The line under the title: number, from where, which point of which digest, who handles it. */
@@ -38,9 +38,10 @@ function Rating({ rating }: { rating: NonNullable<Ticket['rating']> }) {
 }
 
 function Body({ ticket, matter, formId }: { ticket: Ticket; matter: Matter; formId: string }) {
+  const { said } = headlineOf(ticket, ticket)
   return (
     <>
-      {ticket.text.trim() === ticket.title.trim() ? null : <p className="dk-said">{ticket.text}</p>}
+      {said === null ? null : <p className="dk-said">{said}</p>}
       <PhotoStrip photos={ticket.photos} />
       {ticket.rating ? <Rating rating={ticket.rating} /> : null}
       <Timeline steps={timelineOf(ticket)} />
@@ -73,7 +74,7 @@ export function MatterView({ matter, formId, line }: MatterViewProps) {
             {known.listed ? <Badge tone="late">已挂牌</Badge> : null}
           </div>
           <h2 className="dk-matter__title" tabIndex={-1}>
-            {known.title}
+            {headlineOf(known, matter.ticket).headline}
           </h2>
           <Origin ticket={known} />
           <p className="lx-subtitle">

@@ -65,7 +65,7 @@ function logStep(entry: LogEntry, index: number): TimelineStep {
   return {
     key: `${index} ${entry.at}`,
     title: entry.label,
-    note: [dayAndTime(entry.at), entry.by, entry.internal ? '只在工作台看得到' : null]
+    note: [dayAndTime(entry.at), entry.by, entry.internal && entry.text ? '内部' : null]
       .filter(Boolean)
       .join(' · '),
     text: entry.text,
@@ -84,6 +84,26 @@ export function timelineOf(ticket: Ticket): TimelineStep[] {
       done: false,
     }))
   return [...ticket.log.map(logStep), ...due]
+}
+
+/** Longest text that stands as the heading itself, in characters. */
+const headlineLength = 70
+
+/**
+ * The matter's heading: all that was said when it is short, since a title is its beginning cut off.
+ * `said` is what is still to be shown below, or null.
+ */
+export function headlineOf(
+  line: TicketLine,
+  ticket: Ticket | null,
+): {
+  headline: string
+  said: string | null
+} {
+  const text = ticket?.text.trim() ?? ''
+  const begins = text !== '' && text.startsWith(line.title.replace(/…$/, '').trim())
+  if (begins && text.length <= headlineLength) return { headline: text, said: null }
+  return { headline: line.title, said: text === '' ? null : text }
 }
 
 /** What others did since `seen` entries were read, in one sentence; null when nothing. */

@@ -178,7 +178,7 @@ function TodayWork() {
     today.reload()
   })
   return (
-    <div className="dk-sheet">
+    <div className="dk-sheet dk-sheet--list">
       <h1 className="lx-title">{`${me?.name ?? ''}，${greeting(now)}`}</h1>
       <p className="lx-subtitle">{dayWithWeekday(now)} · 今天要办的</p>
       <Loading query={today} cards={2}>
