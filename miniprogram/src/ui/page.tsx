@@ -64,7 +64,12 @@ export function Page({ title, here, place, tab, wide, children }: PageProps) {
       <header className="lx-top">
         <div className="lx-top__row">
           {tab || isWeapp ? null : (
-            <button type="button" className="lx-plain lx-top__back" onClick={goBack}>
+            <button
+              type="button"
+              className="lx-plain lx-top__back"
+              aria-label={`返回，离开${title}`}
+              onClick={goBack}
+            >
               <Icon name="back" />
               <span>{title}</span>
             </button>

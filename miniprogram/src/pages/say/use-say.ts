@@ -48,6 +48,8 @@ export function useSay(asked: Asked): Say {
   const named = me !== null && !draft.anonymous
 
   const edit = useCallback<Say['edit']>((change) => {
+    // What was complained about is being mended; what the network lost still wants another try.
+    setFailure((old) => (old?.retriable ? old : null))
     setDraft((old) => {
       const next = { ...old, ...(typeof change === 'function' ? change(old) : change) }
       saveDraft(next)
