@@ -85,10 +85,10 @@ export async function accountBudgets(
  * @param groupIds groups that the account is in
  */
 export async function adoptGroups(accountId: string, groupIds: readonly string[]): Promise<void> {
-  const orphan = await DeliveryModel.exists({ accountId: null, state: 'queued' })
-  if (!orphan) return
+  const elsewhere = { accountId: { $ne: accountId }, state: 'queued' } as const
+  if (!(await DeliveryModel.exists(elsewhere))) return
   await DeliveryModel.updateMany(
-    { accountId: null, state: 'queued', groupId: { $in: groupIds.map(objectId) } },
+    { ...elsewhere, groupId: { $in: groupIds.map(objectId) } },
     { $set: { accountId } },
   )
 }
