@@ -20,10 +20,11 @@ export interface Lanes {
   drain(limitMs: number): Promise<void>
 }
 
-function isFinal(error: unknown): boolean {
+/** Will the server never take this message, however often it is tried? */
+export function isFinal(error: unknown): boolean {
   if (!(error instanceof ApiError)) return false
-  // 401: the token may be on its way; 408/429/5xx: later. Any other refusal stays one.
-  return error.status < 500 && ![401, 408, 409, 429].includes(error.status)
+  // What is wrong with the message itself stays wrong; all else may be mended meanwhile.
+  return [400, 413, 415, 422].includes(error.status)
 }
 
 /** Makes lanes whose work talks to the server; in memory and bounded. */

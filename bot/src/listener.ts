@@ -2,7 +2,7 @@ import { readAddressed, type AddressedMessage } from '@lianxin/shared'
 import type { BotApi, InboundMessage } from './api'
 import type { Chat, ChatMessage, ChatPort } from './chat/port'
 import type { KnownRooms } from './known-rooms'
-import type { Lanes } from './lanes'
+import { isFinal, type Lanes } from './lanes'
 import type { Logger } from './logger'
 
 /** As much as the contract takes; chat software itself allows less. */
@@ -58,6 +58,16 @@ export function createListener(deps: ListenerDeps): Listener {
     )
   }
 
+  /** A picture that the server cannot use is handed in as none: its answer says what to do. */
+  async function upload(message: ChatMessage): Promise<string[]> {
+    try {
+      return [await api.uploadPhoto(await message.image())]
+    } catch (error) {
+      if (isFinal(error)) return []
+      throw error
+    }
+  }
+
   function handIn(message: ChatMessage, read: AddressedMessage, accountId: string): void {
     const body: InboundMessage = {
       accountId,
@@ -75,7 +85,7 @@ export function createListener(deps: ListenerDeps): Listener {
     let photoIds: string[] | null = message.kind === 'image' ? null : []
     const taken = lanes.add(laneOf(message.chat), async () => {
       // A repeat of the second call must not upload the picture again.
-      photoIds ??= [await api.uploadPhoto(await message.image())]
+      photoIds ??= await upload(message)
       const { status, wake } = await api.call('bot.inbound', { body: { ...body, photoIds } })
       logger.debug({ status, addressedBy: read.addressedBy }, 'message handed in')
       if (wake) onAnswer()

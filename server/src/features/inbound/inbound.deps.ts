@@ -1,0 +1,39 @@
+import type { Clock } from '../../platform/clock'
+import type { Keyring } from '../../platform/keyring'
+import type { DeliveryOutbox } from '../deliveries'
+import type { GroupRecord } from '../groups'
+import type { TicketService } from '../tickets'
+
+/** What an answer needs to know of a digest. */
+export interface DigestInGroup {
+  id: string
+  issueNo: number
+  pointCount: number
+}
+
+/** All that this feature is made from; the other features' services fit. */
+export interface InboundDeps {
+  clock: Clock
+  keyring: Keyring
+  botName: string
+  /** Address of the public pages, for those who want to be seen by nobody. */
+  publicUrl: string
+  tickets: TicketService
+  outbox: DeliveryOutbox
+  groups: {
+    byRoom(roomId: string): Promise<GroupRecord | null>
+    byId(id: string): Promise<GroupRecord | null>
+  }
+  digests: {
+    newestInGroup(groupId: string): Promise<DigestInGroup | null>
+    byIssueInGroup(groupId: string, issueNo: number): Promise<DigestInGroup | null>
+  }
+  people: {
+    byContact(
+      contactId: string,
+    ): Promise<{ id: string; name: string; posts: { orgId: string }[] } | null>
+  }
+  photos: {
+    upload(bytes: Uint8Array): Promise<{ id: string }>
+  }
+}

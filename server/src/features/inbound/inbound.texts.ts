@@ -1,0 +1,150 @@
+import type { TicketNews } from '../tickets'
+
+/** Everything that the bot says in answer to a message: short, once, never scolding. */
+export interface TextsContext {
+  botName: string
+  /** Address of the public pages. */
+  publicUrl: string
+}
+
+/** `LX-20261122-0007` → `0007`, as people type it. */
+function shortNumber(number: string): string {
+  return number.split('-').at(-1) ?? number
+}
+
+function lines(...parts: (string | null | false)[]): string {
+  return parts.filter(Boolean).join('\n')
+}
+
+export interface ReceiptFacts {
+  ticket: TicketNews
+  chat: 'group' | 'direct'
+  anonymous: boolean
+  /** Only told in private; null in a group. */
+  queryCode: string | null
+  /** The point was typed, but the issue has only so many. */
+  missingPoint: { pointNo: number; pointCount: number; issueNo: number } | null
+  photos: number
+}
+
+/** Makes the sentences. */
+export function createTexts({ botName, publicUrl }: TextsContext) {
+  const page = publicUrl ? `，或打开 ${publicUrl}` : ''
+
+  return {
+    receipt({ ticket, chat, anonymous, queryCode, missingPoint, photos }: ReceiptFacts): string {
+      const point = ticket.digest?.pointNo
+      const noted = point ? `记在第 ${point} 条下` : '记下了'
+      const first = missingPoint
+        ? `收到。第${missingPoint.issueNo}期只有 ${missingPoint.pointCount} 条，没有第 ${missingPoint.pointNo} 条，先单独记下了。`
+        : `收到，${noted}${anonymous ? '，不记您的名字' : ''}${photos > 0 ? `，照片 ${photos} 张` : ''}。`
+      return lines(
+        first,
+        missingPoint && anonymous && '没有记您的名字。',
+        `编号 ${ticket.number}`,
+        queryCode
+          ? `查询码 ${queryCode}，请记好：凭编号和查询码${publicUrl ? `在 ${publicUrl} ` : ''}看进度、评价。`
+          : `${ticket.promise}发“查 ${shortNumber(ticket.number)}”看进度。`,
+        queryCode && ticket.promise,
+        anonymous &&
+          chat === 'group' &&
+          `群里的人已看到这句话是您发的；不想让人看见，下次请私聊${botName}${page}。`,
+      )
+    },
+
+    status(found: readonly TicketNews[], chat: 'group' | 'direct'): string {
+      return found
+        .map(({ number, title, stateLabel, promise, answer }) =>
+          lines(
+            `编号 ${number}：${stateLabel}。`,
+            // What was said in private stays there; in the group the number is enough.
+            chat === 'direct' && `您说的：${title}`,
+            chat === 'direct' && answer !== null && `答复：${answer}`,
+            promise,
+          ),
+        )
+        .join('\n')
+    },
+
+    notFound(number: string | null): string {
+      const looked = number ? `没查到您名下的 ${number}。` : '这里还没有您提的事。'
+      return lines(
+        looked,
+        `编号在回执里，发“查 0007”这样就行。${publicUrl ? `有查询码的，请到 ${publicUrl} 查。` : ''}`,
+      )
+    },
+
+    rated({ number }: TicketNews, score: number): string {
+      return score >= 3
+        ? `谢谢您，${score} 分记在编号 ${number} 下了。`
+        : `谢谢您的实话，${score} 分记在编号 ${number} 下了。还没解决请回“没解决”，我们接着办。`
+    },
+
+    alreadyRated({ number }: TicketNews): string {
+      return `编号 ${number} 您已经评过了，谢谢。`
+    },
+
+    nothingToRate(score: number): string {
+      return lines(
+        '现在没有等您评价的事。',
+        `想对第 ${score} 条提建议，请在后面加一句话，像“${score} 路灯坏了”。`,
+      )
+    },
+
+    reopened({ number, promise }: TicketNews): string {
+      return `编号 ${number} 重新办理，经办人已看到。${promise}`
+    },
+
+    nothingToReopen(number: string | null): string {
+      return `${number ? `编号 ${number}` : '您提的事'}现在不用重开。有新情况，直接说一句就行。`
+    },
+
+    help(chat: 'group' | 'direct'): string {
+      const at = chat === 'group' ? `@${botName} ` : ''
+      return lines(
+        `提建议：${at}3 路灯坏了（3 是摘要的第几条，不写也行）`,
+        `不留名：${at}匿名 3 路灯坏了；不想让人看见，请私聊${botName}`,
+        `看进度：${at}查 0007`,
+        `办完以后：回 1–5 评价；没办好，${at}没解决`,
+        `怎么用您的信息：${at}隐私`,
+      )
+    },
+
+    privacy(): string {
+      return lines(
+        `${botName}只读 @ 它、引用它、“建议：”开头和私聊的话，别的不读、不存。`,
+        '您提的事由本社区办理，名字只显示成“王**”。写“匿名”就不记名字。',
+        publicUrl ? `要看或删除自己的信息，请到 ${publicUrl} 或找支部书记。` : null,
+      )
+    },
+
+    empty(chat: 'group' | 'direct'): string {
+      const at = chat === 'group' ? `@${botName} ` : ''
+      const photos = chat === 'direct' ? '我看得懂文字和照片。' : ''
+      return `我在。${photos}想说什么请打字告诉我，像“${at}3 路灯坏了”；发“${at}帮助”看用法。`
+    },
+
+    photosAdded(ticket: TicketNews, count: number): string {
+      return `照片 ${count} 张，放进编号 ${ticket.number} 了。`
+    },
+
+    photosFull(ticket: TicketNews): string {
+      return `编号 ${ticket.number} 已有 3 张照片，放不下了，前面的都在。`
+    },
+
+    photosWait(): string {
+      return '照片收到了。请再打一句话，说说是什么事、在哪里。'
+    },
+
+    unknownBranch(): string {
+      return lines(
+        '谢谢您来说事。我还不知道您在哪个小区，这件事没法转。',
+        publicUrl
+          ? `请打开 ${publicUrl} 选好社区再说一遍，一样不用留名。`
+          : `请先在社区的群里 @${botName} 说一句，再来私聊。`,
+      )
+    },
+  }
+}
+
+export type Texts = ReturnType<typeof createTexts>

@@ -1,0 +1,2 @@
+export { createInboundRoutes } from './inbound.routes'
+export { createInboundService, type InboundService } from './inbound.service'
