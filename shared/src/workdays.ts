@@ -63,6 +63,17 @@ export function createWorkdayCalendar(
  * @throws RangeError when a whole year holds no workday
  */
 export function addWorkdays(day: string, count: number, calendar: WorkdayCalendar): string {
+  const known = counted.get(calendar) ?? new Map<string, string>()
+  const key = `${day}+${count}`
+  const sum = known.get(key) ?? countWorkdays(day, count, calendar)
+  counted.set(calendar, known.set(key, sum))
+  return sum
+}
+
+/** A list of matters asks the same few sums over and over: one day's matters are due on one day. */
+const counted = new WeakMap<WorkdayCalendar, Map<string, string>>()
+
+function countWorkdays(day: string, count: number, calendar: WorkdayCalendar): string {
   let current = day
   for (let done = 0; done < count; done += 1) {
     let skipped = 0

@@ -1,5 +1,5 @@
 import { endOfShanghaiDay, shanghaiDay, startOfShanghaiDay } from '../time'
-import { addWorkdays, workdaysBetween, type WorkdayCalendar } from '../workdays'
+import { addWorkdays, type WorkdayCalendar } from '../workdays'
 import type { LoggedAction } from './engine'
 import type { TicketClock, TicketType } from './type'
 
@@ -45,7 +45,8 @@ function daysFrom(from: string, to: string): number {
 function readRunning(dueDay: string, today: string, clock: TicketClock, calendar: WorkdayCalendar) {
   const days = daysFrom(today, dueDay)
   if (days < 0) return { level: 'red' as const, text: `超期 ${-days} 天` }
-  const soon = workdaysBetween(today, dueDay, calendar) <= clock.amberWorkdays
+  // At most so many workdays are left: it is due before the next one after them.
+  const soon = dueDay < addWorkdays(today, clock.amberWorkdays + 1, calendar)
   return {
     level: soon ? ('amber' as const) : ('running' as const),
     text: days === 0 ? '今天到期' : `还剩 ${days} 天`,
