@@ -45,7 +45,11 @@ function startWorker(workerData: { dir: string; port: number }): Worker {
   const bundled = new URL('./embedded-mongo-worker.js', import.meta.url)
   if (existsSync(fileURLToPath(bundled))) return new Worker(bundled, { workerData })
   const source = new URL('./worker.ts', import.meta.url).href
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm/api')).href
+  const tsx = pathToFileURL(
+    createRequire(import.meta.url)
+      .resolve('tsx/esm/api')
+      .replace(/cjs$/, 'mjs'),
+  ).href
   const code = `import(${JSON.stringify(tsx)}).then(({ register }) => { register(); return import(${JSON.stringify(source)}) })`
   return new Worker(code, { eval: true, workerData })
 }

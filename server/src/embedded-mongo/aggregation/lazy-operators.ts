@@ -1,6 +1,7 @@
 import { MongoError } from '../errors'
 import { isDoc, isNullish, truthy, typeName } from '../values/kinds'
 import { toSafeInteger } from '../values/numbers'
+import { getField } from '../values/paths'
 import type { Evaluate } from './expression'
 import type { Doc } from '../values/kinds'
 
@@ -79,6 +80,36 @@ export const LAZY: { readonly [name: string]: Lazy | undefined } = {
     }
   },
 
+  $setField: (operand, compile) => {
+    const [field, input, value] = fieldsOf('$setField', operand, ['field', 'input', 'value'], [])
+    const name = constantName('$setField', field)
+    const [source, next] = [compile(input), compile(value)]
+    return (doc, vars) => {
+      const holder = source(doc, vars)
+      if (isNullish(holder)) return null
+      if (!isDoc(holder))
+        throw new MongoError(4161105, `$setField requires 'input' to evaluate to type Object`)
+      const made = { ...holder }
+      const set = next(doc, vars)
+      if (set === undefined) delete made[name]
+      else made[name] = set
+      return made
+    }
+  },
+
+  $getField: (operand, compile) => {
+    const short = !isDoc(operand) || '$literal' in operand
+    const [field, input] = short
+      ? [operand, '$$CURRENT']
+      : fieldsOf('$getField', operand, ['field', 'input'], [])
+    const name = constantName('$getField', field)
+    const source = compile(input)
+    return (doc, vars) => {
+      const holder = source(doc, vars)
+      return isDoc(holder) ? getField(holder, name) : isNullish(holder) ? null : undefined
+    }
+  },
+
   $map: (operand, compile) => {
     const [input, as, inner] = fieldsOf('$map', operand, ['input'], ['as', 'in'])
     const source = compile(input)
@@ -125,6 +156,19 @@ export const LAZY: { readonly [name: string]: Lazy | undefined } = {
         : null
     }
   },
+}
+
+/** A field name given as a constant: a string, or `{ $literal: '$a' }`. */
+function constantName(operator: string, field: unknown): string {
+  const name = isDoc(field) && '$literal' in field ? field.$literal : field
+  if (
+    typeof name !== 'string' ||
+    (name === field && name.startsWith('$')) ||
+    name === '__proto__'
+  ) {
+    throw new MongoError(4161108, `${operator} requires 'field' to be a constant string`)
+  }
+  return name
 }
 
 function listOf(operand: unknown): unknown[] {

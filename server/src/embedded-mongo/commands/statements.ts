@@ -8,7 +8,7 @@ import { compileUpdate } from '../update/update'
 import { upsertDoc } from '../update/upsert'
 import { encode } from '../values/bson'
 import { equals } from '../values/compare'
-import { RANK, rankOf, typeName } from '../values/kinds'
+import { isDoc, RANK, rankOf, typeName } from '../values/kinds'
 import type { Found, Query } from '../query/find'
 import type { Collection } from '../storage/catalog'
 import type { Reader } from '../storage/reader'
@@ -34,6 +34,9 @@ function checkId(id: unknown): void {
   const rank = rankOf(id)
   if (rank === RANK.array || rank === RANK.regex) {
     throw new MongoError('InvalidIdField', `The '_id' value cannot be of type ${typeName(id)}`)
+  }
+  if (isDoc(id) && Object.keys(id).some((name) => name.startsWith('$'))) {
+    throw new MongoError('DollarPrefixedFieldName', '_id fields may not contain $-prefixed names')
   }
 }
 

@@ -135,9 +135,7 @@ function queryParts(call: Call, statement: Doc): Omit<Query, 'node' | 'limit'> {
   }
 }
 
-const UPDATE_FIELDS = new Set(
-  'q u multi upsert arrayFilters hint collation c sort collation upsertSupplied'.split(' '),
-)
+const UPDATE_FIELDS = new Set('q u multi upsert arrayFilters hint collation c'.split(' '))
 
 const update: Command = async (call) => {
   refuseUnknown(call.command, 'update updates ordered bypassDocumentValidation stmtId stmtIds')

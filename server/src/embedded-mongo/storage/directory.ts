@@ -14,7 +14,7 @@ import {
 } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { Database } from 'lmdb'
 import type { Server } from 'node:net'
 
@@ -32,7 +32,7 @@ const FOREIGN = ['WiredTiger', 'WiredTiger.wt', 'PG_VERSION', 'ibdata1']
 export async function ensureUsable(dir: string, file: string): Promise<DirectoryLock> {
   const path = resolve(dir)
   try {
-    mkdirSync(path, { recursive: true })
+    makeDirectory(path)
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (error) {
     throw new Error(`The data directory ${path} cannot be read and written: ${reason(error)}`, {
@@ -54,6 +54,14 @@ export async function ensureUsable(dir: string, file: string): Promise<Directory
     throw error
   }
   return lock
+}
+
+/** Node's own `recursive` never ends where a parent cannot hold directories (/proc). */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return
+  const parent = dirname(path)
+  if (parent !== path) makeDirectory(parent)
+  mkdirSync(path)
 }
 
 function reason(error: unknown): string {
