@@ -5,8 +5,9 @@ import { demoPlayground } from './demo/playground'
 import { createAuthRoutes, createLoginThrottle, createSessionService } from './features/auth'
 import { authenticateBot, createBotRoutes, listAccounts } from './features/bots'
 import { createDeliveries } from './features/deliveries'
-import { createDigests, refOf } from './features/digests'
-import { createGroupRoutes } from './features/groups'
+import { byIssueInGroup, createDigests, newestInGroup, refOf } from './features/digests'
+import { createGroupRoutes, getGroup, getGroupByRoom } from './features/groups'
+import { createInboundRoutes, createInboundService } from './features/inbound'
 import { createMetaRoutes } from './features/meta'
 import { createOrgRoutes } from './features/orgs'
 import { createPeopleRoutes, createPeopleService } from './features/people'
@@ -74,8 +75,31 @@ export function createServices({ config, clock }: AppDeps) {
     publicUrl: config.publicUrl,
     dailyBudget: config.sendBudget.perDay,
   })
+  const inbound = createInboundService({
+    clock,
+    keyring,
+    botName: config.botName,
+    publicUrl: config.publicUrl,
+    tickets: tickets.service,
+    outbox: deliveries.outbox,
+    groups: { byId: getGroup, byRoom: getGroupByRoom },
+    digests: { newestInGroup, byIssueInGroup },
+    people,
+    photos,
+  })
   const playground = createPlaygroundService({ clock, directory: demoPlayground(config.botName) })
-  return { keyring, people, sessions, workdays, photos, deliveries, tickets, digests, playground }
+  return {
+    keyring,
+    people,
+    sessions,
+    workdays,
+    photos,
+    deliveries,
+    tickets,
+    digests,
+    inbound,
+    playground,
+  }
 }
 export type Services = ReturnType<typeof createServices>
 
@@ -127,6 +151,7 @@ function createRoutes(
       dailyBudget: config.sendBudget.perDay,
       tickets: tickets.service,
     }),
+    ...createInboundRoutes(services),
     ...createPlaygroundRoutes({
       playground: services.playground,
       isBotOnline: async () => (await listAccounts(clock.now())).some((bot) => bot.online),
