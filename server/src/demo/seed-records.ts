@@ -80,7 +80,7 @@ export function createRecordSeeder(services: Services, clock: SeedClock, distric
       clock.now(),
     )
     await digests.runs.runDue()
-    await expandBatches(clock.now())
+    await expandBatches(clock)
     for (let turn = 0; turn < 10; turn += 1) {
       const { deliveries: leased } = await deliveries.engine.lease(FORMER_ACCOUNT, 10)
       for (const { id, leaseToken } of leased) {
