@@ -1,0 +1,151 @@
+// The processes of a run, and a way to end all of them and remove what they left.
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
+import { freePort } from '../lib/free-port.mjs'
+import { Problem, root } from '../lib/run.mjs'
+
+const startLimitMs = 60_000
+const stopLimitMs = 10_000
+
+/** @typedef {() => Promise<void> | void} Undo */
+/** @typedef {{ pid: number, stop(): Promise<void>, firstLine: Promise<string> }} Child */
+
+/** Everything that must be undone, whatever happens; the last one first. */
+export function createUndoList() {
+  /** @type {Undo[]} */
+  const list = []
+  return {
+    add: (/** @type {Undo} */ undo) => void list.push(undo),
+    async run() {
+      for (let undo = list.pop(); undo; undo = list.pop()) {
+        await Promise.resolve(undo()).catch((error) => console.error(error))
+      }
+    },
+  }
+}
+
+/** @typedef {ReturnType<typeof createUndoList>} UndoList */
+
+/** @param {UndoList} undo @returns {string} a new, empty directory */
+export function temporaryFolder(undo) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'lianxin-bench-'))
+  undo.add(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/**
+ * Starts a program of ours.
+ * @param {UndoList} undo
+ * @param {string[]} args a script below the root and its arguments
+ * @param {NodeJS.ProcessEnv} env its whole environment
+ * @returns {Child}
+ */
+export function launch(undo, args, env) {
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // Ctrl-C reaches only us; we end the children in order
+    detached: process.platform !== 'win32',
+  })
+  let output = ''
+  const keep = (/** @type {Buffer} */ chunk) => {
+    output = (output + chunk.toString()).slice(-20_000)
+  }
+  child.stdout.on('data', keep)
+  child.stderr.on('data', keep)
+  const ended = new Promise((resolve) => child.once('close', resolve))
+  /** @type {Promise<string>} */
+  const firstLine = new Promise((resolve, reject) => {
+    createInterface({ input: child.stdout }).once('line', resolve)
+    child.once('error', reject)
+    child.once('close', (code) =>
+      reject(new Problem(`${args[0]} ended with code ${code}:\n${output.trim()}`)),
+    )
+  })
+  firstLine.catch(() => undefined)
+  const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill('SIGTERM')
+    const killer = setTimeout(() => child.kill('SIGKILL'), stopLimitMs)
+    await ended
+    clearTimeout(killer)
+  }
+  undo.add(stop)
+  return { pid: child.pid ?? 0, stop, firstLine }
+}
+
+/**
+ * The environment that a server of the bench gets: the demo's accounts, no pacing.
+ * @param {{ port: number, dataDir: string, database?: { uri: string, name: string } }} options
+ * @returns {NodeJS.ProcessEnv}
+ */
+function serverEnvironment({ port, dataDir, database }) {
+  const { MONGODB_URI: _uri, MONGODB_DB: _db, NODE_OPTIONS: _options, ...env } = process.env
+  return {
+    ...env,
+    NODE_ENV: 'development',
+    DEMO: '1',
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'warn',
+    SEND_CHAT_GAP_MS: '0',
+    SEND_ACCOUNT_GAP_MS: '0',
+    SEND_ACCOUNT_GAP_JITTER_MS: '0',
+    SEND_PER_MINUTE: '10000',
+    SEND_PER_DAY: '1000000',
+    ...(database && { MONGODB_URI: database.uri, MONGODB_DB: database.name }),
+  }
+}
+
+/**
+ * Starts the server and waits until `/api/health` answers.
+ * @param {UndoList} undo
+ * @param {{ dataDir: string, database?: { uri: string, name: string }, nodeArgs?: string[] }} options
+ *   without `database` the embedded store within the server
+ * @returns {Promise<{ url: string, seconds: number, child: Child }>} seconds from start to answer
+ */
+export async function startServer(undo, { nodeArgs = [], ...options }) {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const started = performance.now()
+  const args = [...nodeArgs, path.join('server', 'dist', 'main.js')]
+  const child = launch(undo, args, serverEnvironment({ ...options, port }))
+  let failure
+  child.firstLine.catch((error) => {
+    failure = error
+  })
+  while (performance.now() - started < startLimitMs) {
+    if (failure) throw failure
+    if (await answers(`${url}/api/health`))
+      return { url, child, seconds: (performance.now() - started) / 1000 }
+    await delay(20)
+  }
+  throw new Problem('The server did not answer within a minute.')
+}
+
+/** @param {string} url @returns {Promise<boolean>} */
+async function answers(url) {
+  try {
+    const response = await fetch(url)
+    await response.arrayBuffer()
+    return response.ok
+  } catch {
+    return false
+  }
+}
+
+/** @param {number} pid @returns {number | null} resident memory in MiB, where /proc tells it */
+export function residentMiB(pid) {
+  try {
+    const kib = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+    return kib ? Number(kib) / 1024 : null
+  } catch {
+    return null
+  }
+}

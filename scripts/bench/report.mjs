@@ -1,0 +1,74 @@
+import { cpus } from 'node:os'
+import { connections } from './load.mjs'
+import { groupCount } from './deliveries.mjs'
+
+/** What the project aims at for each endpoint. */
+const aim = 0.6
+
+/** @typedef {{ server: number | null, store: number | null }} Memory MiB */
+/**
+ * @typedef {object} Report
+ * @property {string} engine
+ * @property {{ coldSeconds: number, warmSeconds: number, memory: number | null }} starts
+ * @property {import('./endpoints.mjs').Row[]} endpoints
+ * @property {{ expandSeconds: number, count: number, ms: number, leaseMs: number }} deliveries
+ * @property {{ before: Memory, after: Memory }} memory
+ */
+
+const mib = (/** @type {number | null} */ value) =>
+  value === null ? '–' : `${value.toFixed(0)} MiB`
+
+/** @param {string[][]} rows @param {number} gap */
+function printTable(rows, gap = 2) {
+  const widths = rows.reduce(
+    (widest, row) => row.map((cell, i) => Math.max(widest[i] ?? 0, cell.length)),
+    /** @type {number[]} */ ([]),
+  )
+  for (const row of rows) {
+    const cells = row.map((cell, i) =>
+      i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0),
+    )
+    console.log(`  ${cells.join(' '.repeat(gap))}`)
+  }
+}
+
+/** @param {Report} report */
+export function printReport({ engine, starts, endpoints, deliveries, memory }) {
+  console.log(`\nNode ${process.version}, ${cpus().length} cores, ${engine}`)
+  console.log(`\nBeside a bare Koa route on the same store, ${connections} connections, medians`)
+  printTable([
+    ['', 'ratio', `aim`, 'req/s', 'bare req/s', 'p50 ms', 'p99 ms', 'bare p50'],
+    ...endpoints.map(({ title, ratio, ours, bare }) => [
+      title,
+      ratio.toFixed(2),
+      `≥ ${aim}`,
+      ours.perSecond.toFixed(0),
+      bare.perSecond.toFixed(0),
+      ours.p50Ms.toFixed(0),
+      ours.p99Ms.toFixed(0),
+      bare.p50Ms.toFixed(0),
+    ]),
+  ])
+  const { expandSeconds, count, ms, leaseMs } = deliveries
+  console.log(`\nA digest to ${groupCount} groups, without pacing`)
+  printTable([
+    ['expanded (every delivery stands)', `${expandSeconds.toFixed(2)} s`],
+    ['lease + sending + ack, per message', `${(ms / count).toFixed(2)} ms`],
+    ['messages handed out', `${count} in ${(ms / 1000).toFixed(1)} s`],
+    ['one lease of 50 (median)', `${leaseMs.toFixed(0)} ms`],
+  ])
+  console.log('\nStarts and memory')
+  printTable([
+    ['cold start, empty data directory', `${starts.coldSeconds.toFixed(2)} s`],
+    ['warm start', `${starts.warmSeconds.toFixed(2)} s`],
+    ['resident after a warm start (store within)', mib(starts.memory)],
+    [
+      'server alone, after the start → after the runs',
+      `${mib(memory.before.server)} → ${mib(memory.after.server)}`,
+    ],
+    [
+      'store alone, after the start → after the runs',
+      `${mib(memory.before.store)} → ${mib(memory.after.store)}`,
+    ],
+  ])
+}
