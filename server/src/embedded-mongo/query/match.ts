@@ -97,8 +97,7 @@ export function compileTest(test: Test, variables: Variables = {}): Matcher {
       return comparison(test.op, test.value)
     case 'in': {
       const holds = oneOf(test.values)
-      return (value) =>
-        holds(value) || test.regexes.some((regex) => matchesRegex(regex.run, value))
+      return (value) => holds(value) || test.regexes.some((regex) => matchesRegex(regex.run, value))
     }
     case 'exists':
       return (value) => (value !== undefined) === test.value

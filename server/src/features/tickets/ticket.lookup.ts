@@ -1,7 +1,7 @@
 import type { ClientSession } from 'mongoose'
 import type { PersonActor } from '../../http/route'
 import { AppError, ensure } from '../../platform/app-error'
-import { getGroupByRoom, getGroupsByRooms } from '../groups'
+import { getGroupByRoom, getGroups } from '../groups'
 import type { TicketDeps } from './ticket.deps'
 import { anonymousTag, codeHash, contactTag } from './ticket.intake'
 import { findTicket, findTickets, groupsAwaitingRating, type TicketFilter } from './ticket.model'
@@ -114,17 +114,16 @@ export function createLookup({ clock, keyring }: Pick<TicketDeps, 'clock' | 'key
     /** Is a rating question open in the room? */
     async awaitingRating(roomId: string): Promise<boolean> {
       const group = await getGroupByRoom(roomId)
-      return group ? (await groupsAwaitingRating([group.id], clock.now())).length > 0 : false
+      return group !== null && (await groupsAwaitingRating(clock.now())).includes(group.id)
     },
 
     /** Those of the rooms in which a rating question is open. */
     async roomsAwaitingRating(roomIds: readonly string[]): Promise<string[]> {
-      const groups = await getGroupsByRooms(roomIds)
-      const open = await groupsAwaitingRating(
-        groups.map((group) => group.id),
-        clock.now(),
-      )
-      return groups.filter((group) => open.includes(group.id)).map((group) => group.roomId)
+      const open = await groupsAwaitingRating(clock.now())
+      if (open.length === 0) return []
+      const asked = new Set(roomIds)
+      const groups = await getGroups(open)
+      return [...groups.values()].map(({ roomId }) => roomId).filter((roomId) => asked.has(roomId))
     },
   }
 }
