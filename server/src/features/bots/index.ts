@@ -1,2 +1,2 @@
 export { createBotRoutes } from './bot.routes'
-export { authenticateBot, createBotToken, listAccounts, type BotAccount } from './bot.service'
+export { authenticateBot, createBotToken, listAccounts } from './bot.service'

@@ -16,6 +16,9 @@ export interface BatchDocument {
   audienceOrgIds: Types.ObjectId[]
   /** Page that expansion goes on from; null = the first. */
   cursor: string | null
+  /** Who is expanding it, until when; others leave it alone meanwhile. */
+  worker: string | null
+  workerUntil: Date | null
   dueAt: Date
   quiet: { from: string; to: string } | null
   /** Deliveries by state as of `countsAt`; exact once the batch is done. */
@@ -34,6 +37,8 @@ const schema = new Schema<BatchDocument>(
     parts: { type: [String], required: true },
     audienceOrgIds: { type: [ObjectId], required: true },
     cursor: { type: String, default: null },
+    worker: { type: String, default: null },
+    workerUntil: { type: Date, default: null },
     dueAt: { type: Date, required: true },
     quiet: { type: Mixed, default: null },
     counts: { type: Mixed, default: {} },

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto'
 import { deliveryStates, type DeliveryState } from '@lianxin/shared'
 import type { ClientSession, Types } from 'mongoose'
+import type { Clock } from '../../platform/clock'
 import { listGroups } from '../groups'
 import { BatchModel, type BatchDocument } from './batch.model'
 import { DeliveryModel, insertDeliveries, newDelivery, objectId } from './delivery.model'
@@ -8,6 +10,8 @@ import type { QuietHours } from './quiet-hours.rules'
 
 /** Groups per page of expansion: one insert command, well under a second. */
 const PAGE_SIZE = 500
+/** A process that has not finished a page by then is taken for dead. */
+const CLAIM_MS = 10_000
 /** Within this time of a change a cancelled batch may still get late rows from an expansion. */
 const SETTLE_MS = 10 * 60_000
 
@@ -42,22 +46,39 @@ export async function openBatch(batch: NewBatch, now: Date, session: ClientSessi
 }
 
 /**
- * Writes the deliveries of batches that are still expanding, a page of groups at a time. Several
- * processes may do so at once and any may die in between: rows are unique on (digest, occurrence,
- * group, part) and a page counts as done only when all of its rows stand.
+ * Writes the deliveries of batches that are still expanding, a page of groups at a time. Any
+ * process may die in between, and another goes on where it was: rows are unique on (digest,
+ * occurrence, group, part) and a page counts as done only when all of its rows stand. One process
+ * works on a batch at a time, but only to spare the others the trouble.
  */
-export async function expandBatches(now: Date, signal?: AbortSignal): Promise<void> {
+export async function expandBatches(clock: Clock, signal?: AbortSignal): Promise<void> {
+  const worker = randomBytes(9).toString('base64url')
   const batches = await BatchModel.find({ state: 'expanding' }, { _id: 1 })
     .sort({ dueAt: 1 })
     .lean()
   for (const { _id } of batches) {
     let more = true
-    while (more && !signal?.aborted) more = await expandPage(_id, now)
+    while (more && !signal?.aborted) more = await expandPage(_id, worker, clock.now())
   }
 }
 
-async function expandPage(batchId: Types.ObjectId, now: Date): Promise<boolean> {
-  const batch = await BatchModel.findOne({ _id: batchId, state: 'expanding' }).lean()
+async function expandPage(batchId: Types.ObjectId, worker: string, now: Date): Promise<boolean> {
+  const claimEnds = (ms: number) => new Date(now.getTime() + ms)
+  const batch = await BatchModel.findOneAndUpdate(
+    {
+      _id: batchId,
+      state: 'expanding',
+      $or: [
+        { worker },
+        { workerUntil: null },
+        { workerUntil: { $lte: now } },
+        // written by a clock that has since gone back
+        { workerUntil: { $gt: claimEnds(2 * CLAIM_MS) } },
+      ],
+    },
+    { $set: { worker, workerUntil: claimEnds(CLAIM_MS) } },
+    { returnDocument: 'after' },
+  ).lean()
   if (!batch) return false
   const page = await listGroups(batch.audienceOrgIds.map(String), {
     cursor: batch.cursor ?? undefined,
@@ -68,7 +89,12 @@ async function expandPage(batchId: Types.ObjectId, now: Date): Promise<boolean> 
   await BatchModel.updateOne(
     { _id: batchId, state: 'expanding', cursor: batch.cursor },
     {
-      $set: done ? { state: 'open', changedAt: now } : { cursor: page.nextCursor, changedAt: now },
+      $set: {
+        changedAt: now,
+        ...(done
+          ? { state: 'open' as const, worker: null, workerUntil: null }
+          : { cursor: page.nextCursor }),
+      },
     },
   )
   return !done

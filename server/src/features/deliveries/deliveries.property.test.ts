@@ -38,8 +38,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.constantFrom<Step>(
-      ...[{ do: 'digest' } as const, { do: 'late ack' } as const, { do: 'sweep' } as const],
-      ...[{ do: 'pause' } as const, { do: 'resume' } as const, { do: 'bot dies', bot: 0 } as const],
+      { do: 'digest' },
+      { do: 'late ack' },
+      { do: 'sweep' },
+      { do: 'pause' },
+      { do: 'resume' },
+      { do: 'bot dies', bot: 0 },
     ),
   },
 )

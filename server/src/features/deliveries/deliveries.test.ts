@@ -151,7 +151,7 @@ describe('leasing', () => {
     const { outbox, engine, clock } = setup()
     const { org, groups } = await makeGroups(3, account)
     await openInTransaction(batchFor(org.id), clock.now())
-    await expandBatches(clock.now())
+    await expandBatches(clock)
     const target = (index: number) => ({ kind: 'group' as const, groupId: groups[index]!.id })
     await outbox.enqueue({ key: 'ra', target: target(1), text: '满意吗', kind: 'rating' })
     await outbox.enqueue({ key: 're', target: target(2), text: '收到', kind: 'receipt' })
@@ -310,16 +310,19 @@ describe('a digest', () => {
     const { clock } = setup()
     const { org } = await makeGroups(30, account)
     await openInTransaction(batchFor(org.id), clock.now())
-    await Promise.all([
-      expandBatches(clock.now()),
-      expandBatches(clock.now()),
-      expandBatches(clock.now()),
-    ])
+    await Promise.all([expandBatches(clock), expandBatches(clock), expandBatches(clock)])
     expect(await DeliveryModel.countDocuments({})).toBe(60)
-    // a process that died in the middle: rows missing, the page not marked as done
+    // a process that died in the middle: rows missing, the page not marked as done, its claim stands
     await DeliveryModel.deleteMany({ part: 2 })
-    await BatchModel.updateMany({}, { $set: { state: 'expanding', cursor: null } })
-    await expandBatches(clock.now())
+    const workerUntil = new Date(clock.now().getTime() + 10_000)
+    await BatchModel.updateMany(
+      {},
+      { $set: { state: 'expanding', cursor: null, worker: 'dead', workerUntil } },
+    )
+    await expandBatches(clock)
+    expect(await DeliveryModel.countDocuments({})).toBe(30)
+    clock.pass(10_000)
+    await expandBatches(clock)
     expect(await DeliveryModel.countDocuments({})).toBe(60)
     expect((await BatchModel.findOne().lean())?.state).toBe('open')
   })
@@ -328,7 +331,7 @@ describe('a digest', () => {
     const { outbox, engine, clock } = setup()
     const { org, groups } = await makeGroups(1, account)
     await openInTransaction(batchFor(org.id), clock.now())
-    await expandBatches(clock.now())
+    await expandBatches(clock)
     const [part] = (await engine.lease(account, 5)).deliveries
     await engine.markSending(part!.id, part!.leaseToken)
     await engine.ack(part!.id, part!.leaseToken, { kind: 'unknown' })
@@ -346,7 +349,7 @@ describe('a digest', () => {
     const { engine, clock } = setup()
     const { org } = await makeGroups(4, account)
     await openInTransaction(batchFor(org.id, { parts: ['只有一条'] }), clock.now())
-    await expandBatches(clock.now())
+    await expandBatches(clock)
     const [sent, stopped] = (await engine.lease(account, 2)).deliveries
     await engine.markSending(sent!.id, sent!.leaseToken)
     await inTransaction((session) => holdBatches(digestId, true, clock.now(), session))
@@ -366,7 +369,7 @@ describe('a digest', () => {
     const { engine, clock } = setup()
     const { org } = await makeGroups(4, account)
     await openInTransaction(batchFor(org.id, { parts: ['只有一条'] }), clock.now())
-    await expandBatches(clock.now())
+    await expandBatches(clock)
     const [sending, leased] = (await engine.lease(account, 2)).deliveries
     await engine.markSending(sending!.id, sending!.leaseToken)
     await inTransaction((session) => cancelBatches(digestId, clock.now(), session))
@@ -393,7 +396,7 @@ describe('a digest', () => {
       batchFor(org.id, { quiet: { from: '21:00', to: '08:00' } }),
       clock.now(),
     )
-    await expandBatches(clock.now())
+    await expandBatches(clock)
     await queueOne(outbox, groups[0]!.id, 'receipt')
     clock.set(new Date('2026-11-23T21:00:00+08:00'))
     expect((await engine.lease(account, 9)).deliveries.map((each) => each.text)).toEqual([
@@ -407,7 +410,7 @@ describe('a digest', () => {
     const { engine, clock } = setup()
     const { org } = await makeGroups(2, account)
     await openInTransaction(batchFor(org.id, { parts: ['只有一条'] }), clock.now())
-    await expandBatches(clock.now())
+    await expandBatches(clock)
     const [one, two] = (await engine.lease(account, 9)).deliveries
     for (const each of [one!, two!]) await engine.markSending(each.id, each.leaseToken)
     await engine.ack(one!.id, one!.leaseToken, { kind: 'sent', messageId: 'm' })

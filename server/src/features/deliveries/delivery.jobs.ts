@@ -12,7 +12,7 @@ export function createDeliveryJobs({ clock }: { clock: Clock }): Job[] {
       when: { everySeconds: 5 },
       async run(signal) {
         await expireLeases(clock.now())
-        await expandBatches(clock.now(), signal)
+        await expandBatches(clock, signal)
         await settleBatches(clock.now())
       },
     },

@@ -26,7 +26,13 @@ function toRecord(row: DeliveryDocument, heldBatches: ReadonlySet<string>): Deli
   return {
     id: String(row._id),
     groupId: row.groupId ? String(row.groupId) : null,
-    ...{ accountId, occurrence, part, state, reason, notBefore, sentAt },
+    accountId,
+    occurrence,
+    part,
+    state,
+    reason,
+    notBefore,
+    sentAt,
     held: row.batchId !== null && heldBatches.has(String(row.batchId)),
   }
 }

@@ -24,8 +24,6 @@ export type DeliveryReason =
   | 'digest_cancelled'
   | 'given_up'
 
-/** States in which the delivery will not move by itself. */
-export const restingStates = ['sent', 'failed', 'unknown', 'cancelled'] as const
 /** States in which the next step is the bot's. */
 export const movingStates = ['queued', 'leased', 'sending'] as const
 

@@ -8,6 +8,7 @@ import { createDeliveryRoutes } from './delivery.routes'
 import { createOutbox } from './enqueue.service'
 import { createLeaseService } from './lease.service'
 import type { DeliveryOutbox } from './outbox'
+export { afterQuiet, defaultQuietHours, type QuietHours } from './quiet-hours.rules'
 
 export {
   cancelBatches,
@@ -27,8 +28,8 @@ export {
   digestsSeenInGroup,
   listDigestDeliveries,
 } from './delivery.queries'
-export type { DeliveryOutbox, DeliveryTarget, OutgoingMessage } from './outbox'
-export { afterQuiet, defaultQuietHours, isQuiet, type QuietHours } from './quiet-hours.rules'
+export type { DeliveryOutbox, DeliveryTarget } from './outbox'
+export { afterQuiet, defaultQuietHours, type QuietHours } from './quiet-hours.rules'
 
 /** What the wire to the bots calls. */
 export type DeliveryEngine = ReturnType<typeof createLeaseService> &

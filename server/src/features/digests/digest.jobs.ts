@@ -11,7 +11,7 @@ export function createDigestJobs({ clock, runs }: { clock: Clock; runs: DigestRu
       when: { everySeconds: 2 },
       async run(signal) {
         await runs.runDue()
-        await expandBatches(clock.now(), signal)
+        await expandBatches(clock, signal)
         await settleBatches(clock.now())
         await runs.settle()
       },

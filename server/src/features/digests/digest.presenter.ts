@@ -32,7 +32,10 @@ function summaryOf(
   const { issueNo, title, state, authorName, updatedAt, nextRunAt } = digest
   return {
     id: String(digest._id),
-    ...{ issueNo, title, state, deliveries },
+    issueNo,
+    title,
+    state,
+    deliveries,
     org: { id: String(digest.orgId), name: orgName },
     author: { id: String(digest.authorId), name: authorName },
     updatedAt: updatedAt.toISOString(),
@@ -69,7 +72,14 @@ export async function presentDigest(
   const { issuer, issuedOn, sourceUrl, body, schedule, followUp, reviewNote, revision } = digest
   return {
     ...summaryOf(digest, orgs.get(String(digest.orgId))?.name ?? '', counts),
-    ...{ issuer, issuedOn, sourceUrl, body, schedule, followUp, reviewNote, revision },
+    issuer,
+    issuedOn,
+    sourceUrl,
+    body,
+    schedule,
+    followUp,
+    reviewNote,
+    revision,
     points: numbered(digest.points),
     audienceOrgIds,
     groupCount: audienceOrgIds.length > 0 ? await countGroups(audienceOrgIds) : 0,

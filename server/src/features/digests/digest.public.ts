@@ -13,7 +13,10 @@ function presentPublic(digest: Published): PublicDigest {
   const { issueNo, title, issuer, issuedOn, publishedAt, points, body } = digest
   return {
     id: String(digest._id),
-    ...{ issueNo, title, issuer, issuedOn },
+    issueNo,
+    title,
+    issuer,
+    issuedOn,
     publishedAt: publishedAt.toISOString(),
     pointCount: points.length,
     charCount: Array.from(body.replace(/\s/g, '')).length,
@@ -68,7 +71,9 @@ export async function getPublic(
   const { sourceUrl, body, followUp } = digest
   return {
     ...presentPublic(digest),
-    ...{ sourceUrl, body, followUp },
+    sourceUrl,
+    body,
+    followUp,
     points: numbered(digest.points).map((point) => ({
       ...point,
       suggestions: outcome.points.get(point.no)?.collected ?? 0,

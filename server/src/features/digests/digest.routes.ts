@@ -109,7 +109,11 @@ export function createDigestRoutes(deps: DigestDeps & { digests: DigestService }
           if (groupId === null) return []
           return [
             {
-              ...{ id, groupId, occurrence, part, state },
+              id,
+              groupId,
+              occurrence,
+              part,
+              state,
               groupTopic: groups.get(groupId)?.topic ?? '（群已解除）',
               ...explainDelivery(row, status.get(row.accountId ?? '') ?? null),
               notBefore: notBefore.toISOString(),

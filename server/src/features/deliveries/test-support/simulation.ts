@@ -129,7 +129,7 @@ export async function simulate(steps: readonly Step[]): Promise<void> {
     const parts = ['【政策摘要 第1期】甲', '【政策摘要 第1期】乙']
     const batch = { digestId, occurrence: occurrences, parts, audienceOrgIds: [org.id] }
     await openInTransaction({ ...batch, dueAt: clock.now(), quiet: null }, clock.now())
-    await Promise.all([expandBatches(clock.now()), expandBatches(clock.now())])
+    await Promise.all([expandBatches(clock), expandBatches(clock)])
   }
 
   async function enqueue(key: number, chat: number, text: number): Promise<void> {
