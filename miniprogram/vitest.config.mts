@@ -13,6 +13,10 @@ export default defineConfig({
         find: /^@tarojs\/components$/,
         replacement: path.join(here, 'test-stubs/components.tsx'),
       },
+      {
+        find: '@nutui/nutui-react-taro',
+        replacement: path.join(here, 'test-stubs/nutui.tsx'),
+      },
       { find: /^@\//, replacement: `${path.join(here, 'src')}/` },
     ],
   },
@@ -25,5 +29,6 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}'],
     environment: 'jsdom',
     restoreMocks: true,
+    testTimeout: 20_000,
   },
 })

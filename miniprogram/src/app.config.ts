@@ -10,6 +10,7 @@ export default defineAppConfig({
     'pages/board/index',
     'pages/login/index',
     'pages/privacy/index',
+    'pages/password/index',
   ],
   subPackages: [
     {

@@ -34,7 +34,8 @@ export function useMutation<N extends EndpointName>(name: N, client: Client = ap
         const args = [input, options] as CallArgs<N>
         const answer = await client.call(name, ...args)
         keyring.forget()
-        return answer
+        // An answer without a body (204) is undefined here, so that null always means it failed.
+        return (answer ?? undefined) as OutputOf<N>
       } catch (error) {
         const what = failureOf(error)
         if (!what.retriable) keyring.forget()

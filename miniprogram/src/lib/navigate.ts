@@ -12,6 +12,7 @@ export const pages = {
   me: '/pages/me/index',
   login: '/pages/login/index',
   privacy: '/pages/privacy/index',
+  password: '/pages/password/index',
   desk: '/desk/today/index',
   ledger: '/desk/ledger/index',
   ticket: '/desk/ticket/index',

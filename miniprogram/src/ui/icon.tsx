@@ -15,6 +15,7 @@ export type IconName =
   | 'copy'
   | 'clock'
   | 'lock'
+  | 'eye'
   | 'desk'
   | 'download'
   | 'exit'

@@ -24,3 +24,8 @@ export const topItems: readonly NavItem[] = [
   { page: 'board', text: '公示栏', icon: 'board' },
   { page: 'me', text: '我的', icon: 'me' },
 ]
+
+/** Leaves policy pages out where the server says they may not be shown. */
+export function shownItems(items: readonly NavItem[], policyPages: boolean): readonly NavItem[] {
+  return policyPages ? items : items.filter(({ page }) => page !== 'digests')
+}

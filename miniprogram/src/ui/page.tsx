@@ -1,12 +1,13 @@
 import Taro from '@tarojs/taro'
 import { useEffect, type ReactNode } from 'react'
+import { useClientConfig } from '@/api/client-config'
 import { goBack, pageUrl, type PageName } from '@/lib/navigate'
 import { isWeapp } from '@/lib/platform'
 import { textSizeClass, useTextSize } from '@/lib/text-size'
 import { cx } from './class-names'
 import { Icon } from './icon'
 import { Link } from './link'
-import { topItems } from './nav-items'
+import { shownItems, topItems } from './nav-items'
 import { TabBar } from './tab-bar'
 import { TextSizeSwitch } from './text-size-switch'
 
@@ -29,9 +30,10 @@ function focusMain() {
 }
 
 function TopNavigation({ here }: { here: PageName }) {
+  const { policyPages } = useClientConfig()
   return (
     <nav className="lx-top__nav" aria-label="页面">
-      {topItems.map((item) => (
+      {shownItems(topItems, policyPages).map((item) => (
         <Link
           key={item.page}
           to={pageUrl(item.page)}

@@ -1,8 +1,9 @@
+import { useClientConfig } from '@/api/client-config'
 import { pageUrl, type PageName } from '@/lib/navigate'
 import { cx } from './class-names'
 import { Icon } from './icon'
 import { Link } from './link'
-import { tabItems, type NavItem } from './nav-items'
+import { shownItems, tabItems, type NavItem } from './nav-items'
 
 function Tab({ item, on }: { item: NavItem; on: boolean }) {
   return (
@@ -19,7 +20,8 @@ function Tab({ item, on }: { item: NavItem; on: boolean }) {
 
 /** The bar at the bottom of a phone: four places, and in the middle the thing to do. */
 export function TabBar({ current }: { current: PageName }) {
-  const [left, right] = [tabItems.slice(0, 2), tabItems.slice(2)]
+  const items = shownItems(tabItems, useClientConfig().policyPages)
+  const [left, right] = [items.slice(0, -2), items.slice(-2)]
   return (
     <nav className="lx-tabbar" aria-label="主要页面">
       {left.map((item) => (

@@ -89,9 +89,12 @@ function MePage() {
           ) : null}
           <Way to="track" icon="track" text="我反映的事" note="办到哪一步了" />
           <Way to="board" icon="board" text="公示栏" note="哪些事超期了" />
+          {me ? (
+            <Way to="password" icon="lock" text="改密码" note="别的手机、电脑会一起退出" />
+          ) : null}
           <Way
             to="privacy"
-            icon="lock"
+            icon="eye"
             text="隐私和我的数据"
             note="记什么、不记什么，导出我的数据"
           />
