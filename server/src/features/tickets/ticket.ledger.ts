@@ -5,7 +5,7 @@ import type { Clock } from '../../platform/clock'
 import { cutPage, decodeCursor } from '../../platform/paging'
 import { countByPoint, countTickets, findTickets, type TicketFilter } from './ticket.model'
 import { readable } from './ticket.policy'
-import type { TicketRecord } from './ticket.record'
+import { NEVER, type TicketRecord } from './ticket.record'
 import type { DigestOutcome } from './ticket.types'
 
 type ListQuery = HandlerInputOf<'tickets.list'>['query']
@@ -30,11 +30,11 @@ function escapeRegex(text: string): string {
 export function viewFilter(view: View, now: Date): TicketFilter {
   const filters: Record<View, TicketFilter> = {
     all: {},
-    open: { open: true },
-    due: { open: true, nextDueAt: { $gte: now, $lte: endOfShanghaiDay(shanghaiDay(now)) } },
-    overdue: { open: true, nextDueAt: { $lt: now } },
+    open: { nextDueAt: { $lt: NEVER } },
+    due: { nextDueAt: { $gte: now, $lte: endOfShanghaiDay(shanghaiDay(now)) } },
+    overdue: { nextDueAt: { $lt: now } },
     unrated: { outcome: 'solved', rating: null },
-    closed: { open: false },
+    closed: { nextDueAt: NEVER },
   }
   return filters[view]
 }
@@ -141,7 +141,7 @@ export function createLedger({ clock }: { clock: Clock }) {
         await Promise.all([
           count(viewFilter('due', now)),
           count(viewFilter('overdue', now)),
-          count({ open: true }),
+          count(viewFilter('open', now)),
           count(raised, { answered: true }),
           count(raised),
           count(rated, { 'rating.score': { $gte: SATISFIED_FROM } }),

@@ -41,7 +41,7 @@ export interface Derived {
   open: boolean
   answered: boolean
   outcome: TicketOutcome
-  /** Due instant of the running clock that is due first; {@link NEVER} when none runs. */
+  /** Due instant of the running clock that is due first, else {@link UNDATED} or {@link NEVER}. */
   nextDueAt: Date
   /** An office has looked at it, so its words may stand on the public board. */
   looked: boolean
@@ -83,5 +83,7 @@ export interface TicketRecord extends Derived {
   createdAt: Date
 }
 
-/** Sorts behind everything that is due. */
+/** Due instant of a closed matter: sorts behind everything, so that "open" is a range of the index. */
 export const NEVER = new Date('9999-12-31T00:00:00.000Z')
+/** Due instant of an open matter whose clocks have all stopped. */
+export const UNDATED = new Date('9998-12-31T00:00:00.000Z')

@@ -12,7 +12,7 @@ import {
   type WorkdayCalendar,
 } from '@lianxin/shared'
 import type { VersionedCalendar } from '../workdays'
-import { NEVER, type Derived, type TicketRecord } from './ticket.record'
+import { NEVER, UNDATED, type Derived, type TicketRecord } from './ticket.record'
 
 const TITLE_CHARS = 24
 /** For so many days after solving a bare 1–5 in the group counts as a rating. */
@@ -130,7 +130,7 @@ export function derive(subject: Subject, calendar: VersionedCalendar): Derived {
     open: state.open,
     answered: state.answered,
     outcome: state.outcome,
-    nextDueAt: nextClock(clocks)?.dueAt ?? NEVER,
+    nextDueAt: nextClock(clocks)?.dueAt ?? (state.open ? UNDATED : NEVER),
     looked: subject.log.some((entry) =>
       type.transitions.some((each) => each.action === entry.action && each.accepts),
     ),

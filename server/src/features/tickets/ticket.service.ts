@@ -13,6 +13,8 @@ import { createViewContext } from './ticket.views'
 /** As many as the contract lets a person send with a matter. */
 const MOST_PHOTOS = 3
 
+const AT_ONCE_MS = 5_000
+
 /** The parts of the feature; routes and jobs use them, other features use `service`. */
 export interface TicketFeature extends TicketDeps {
   service: TicketService
@@ -32,7 +34,8 @@ export function createTicketFeature(deps: TicketDeps): TicketFeature {
   const ledger = createLedger(deps)
   const lookup = createLookup(deps)
   const sweep = createSweep(deps)
-  deps.workdays.onChange(() => sweep.rederive())
+  // What takes longer is left to the job; pages compute clocks from the log in any case.
+  deps.workdays.onChange(() => sweep.rederive(AbortSignal.timeout(AT_ONCE_MS)))
 
   async function news(ticket: TicketRecord) {
     return presentNews(ticket, await viewContext([ticket]))
