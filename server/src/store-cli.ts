@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   const port = Number(values.port)
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`--port must be a whole number from 0 to 65535, not ${values.port}`)
-  const store = await startEmbeddedStore({ dir: values.dir, port })
+  const store = await startEmbeddedStore({ dir: values.dir, port, testCommands: true })
   process.stdout.write(`${store.uri}\n`)
   let stopping = false
   const stop = (): void => {

@@ -15,15 +15,21 @@ type FromWorker = { port?: number; error?: string; closed?: boolean }
 
 /**
  * Starts the embedded store on a directory (made when missing) in a worker thread, listening on
- * 127.0.0.1. `port` 0, the default, takes a free one.
+ * 127.0.0.1. `port` 0, the default, takes a free one. `testCommands` allows `configureFailPoint`, with
+ * which driver tests make a server fail.
  * @throws Error with one sentence for a person: directory in use, foreign, damaged or not writable;
  *   port taken.
  */
 export async function startEmbeddedStore(options: {
   dir: string
   port?: number
+  testCommands?: boolean
 }): Promise<EmbeddedStore> {
-  const worker = startWorker({ dir: options.dir, port: options.port ?? 0 })
+  const worker = startWorker({
+    dir: options.dir,
+    port: options.port ?? 0,
+    testCommands: options.testCommands ?? false,
+  })
   const first = await nextMessage(worker)
   if (first.error !== undefined || first.port === undefined) {
     await worker.terminate()
@@ -41,7 +47,7 @@ export async function startEmbeddedStore(options: {
 }
 
 /** Beside the bundle lies the bundled worker; from source tsx reads the TypeScript. */
-function startWorker(workerData: { dir: string; port: number }): Worker {
+function startWorker(workerData: { dir: string; port: number; testCommands: boolean }): Worker {
   const bundled = new URL('./embedded-mongo-worker.js', import.meta.url)
   if (existsSync(fileURLToPath(bundled))) return new Worker(bundled, { workerData })
   const source = new URL('./worker.ts', import.meta.url).href

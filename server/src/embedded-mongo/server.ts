@@ -10,9 +10,10 @@ const TTL_EVERY_MS = 60_000
 export async function serveDirectory(
   dir: string,
   port: number,
+  testCommands = false,
 ): Promise<{ port: number; close(): Promise<void> }> {
   const store = await Store.open(dir)
-  const engine = new Engine(store)
+  const engine = new Engine(store, testCommands)
   let server: Awaited<ReturnType<typeof listen>>
   try {
     server = await listen(engine, port)

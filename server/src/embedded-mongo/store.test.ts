@@ -1,18 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  Decimal128,
-  Double,
-  Int32,
-  Long,
-  MongoBulkWriteError,
-  MongoClient,
-  MongoServerError,
-} from 'mongodb'
+import { Decimal128, Double, Int32, Long, MongoClient, MongoServerError } from 'mongodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startEmbeddedStore } from '.'
-import type { Collection, Db, Document } from 'mongodb'
+import type { Collection, Db, Document, MongoBulkWriteError } from 'mongodb'
 import type { EmbeddedStore } from '.'
 
 let dir: string

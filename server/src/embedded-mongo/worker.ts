@@ -1,11 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { serveDirectory } from './server'
 
+type Settings = { dir: string; port: number; testCommands: boolean }
+
 /** Entry of the worker thread: serves until the parent says `close`. */
 async function main(): Promise<void> {
-  const { dir, port } = workerData as { dir: string; port: number }
+  const { dir, port, testCommands } = workerData as Settings
   try {
-    const server = await serveDirectory(dir, port)
+    const server = await serveDirectory(dir, port, testCommands)
     parentPort?.once('message', () => {
       void server.close().then(() => {
         parentPort?.postMessage({ closed: true })

@@ -2,7 +2,7 @@ import { MongoError, unsupported } from '../errors'
 import { encodeKey } from '../values/keys'
 import { isDoc, isNullish, typeName } from '../values/kinds'
 import { compileExpression } from './expression'
-import { addNumbers, average, best, sum } from './operators'
+import { addNumbers, average, best, sum } from './arithmetic'
 import type { Evaluate, Vars } from './expression'
 import type { Doc } from '../values/kinds'
 

@@ -4,6 +4,7 @@ import { deadlineOf } from '../query/pace'
 import { isDoc, isNullish } from '../values/kinds'
 import { toSafeInteger, toWhole } from '../values/numbers'
 import { countOf } from './arguments'
+import { labelsFor } from './fail-point'
 import { clusterTime, HANDSHAKE_COMMANDS } from './handshake'
 import { READ_COMMANDS } from './read'
 import { SCHEMA_COMMANDS } from './schema'
@@ -11,6 +12,7 @@ import { RETRYABLE, WRITE_COMMANDS } from './write'
 import type { Doc } from '../values/kinds'
 import type { Request } from '../wire/message'
 import type { Call, Command, Engine } from './engine'
+import type { Fault } from './fail-point'
 import type { SessionEntry } from '../transactions/sessions'
 
 function transactionOf(call: Call): { lsid: Buffer; number: bigint } {
@@ -33,6 +35,13 @@ const abortTransaction: Command = async (call) => {
   return {}
 }
 
+const configureFailPoint: Command = async (call) => {
+  const { failPoint } = call.engine
+  if (!failPoint) throw unsupported('configureFailPoint without test commands', 'CommandNotFound')
+  failPoint.configure(call.command)
+  return {}
+}
+
 const COMMANDS = new Map<string, Command>(
   Object.entries({
     ...HANDSHAKE_COMMANDS,
@@ -41,6 +50,7 @@ const COMMANDS = new Map<string, Command>(
     ...SCHEMA_COMMANDS,
     commitTransaction,
     abortTransaction,
+    configureFailPoint,
   }),
 )
 
@@ -50,18 +60,34 @@ const IN_TRANSACTION = new Set(
   ),
 )
 
-/** Answers one request; every error becomes a reply. */
+/** Answers one request; every error becomes a reply. `undefined` closes the connection instead. */
 export async function dispatch(
   engine: Engine,
   request: Request,
-  connectionId: number,
-): Promise<Doc> {
+  connection: { id: number; appName: unknown },
+): Promise<Doc | undefined> {
+  const { command } = request
+  const name = Object.keys(command)[0] ?? ''
   try {
-    const reply = await run(engine, request, connectionId)
-    return { ...reply, ...concernError(request.command), ok: 1, ...times() }
+    const fault = engine.failPoint?.take(name, connection.appName)
+    if (fault && fault.delayMs > 0) await new Promise((done) => setTimeout(done, fault.delayMs))
+    if (fault?.close) return undefined
+    if (fault?.error) throw fault.error
+    const reply = await run(engine, request, connection.id)
+    const concern = fault?.concern ? faultConcern(fault, command, name) : concernError(command)
+    return { ...reply, ...concern, ok: 1, ...times() }
   } catch (error) {
-    return { ...failure(error), ...times() }
+    const reply = failure(error)
+    const labels = labelsFor(Number(reply.code), command, name, RETRYABLE.has(name))
+    return { ...(labels.length > 0 ? { errorLabels: labels } : {}), ...reply, ...times() }
   }
+}
+
+function faultConcern(fault: Fault, command: Doc, name: string): Doc {
+  const code = toSafeInteger(fault.concern?.code) ?? 0
+  const labels = fault.labels ?? labelsFor(code, command, name, RETRYABLE.has(name))
+  const shown = Array.isArray(labels) && labels.length > 0 ? { errorLabels: labels } : {}
+  return { writeConcernError: fault.concern, ...shown }
 }
 
 function times(): Doc {

@@ -3,6 +3,7 @@ import { Reader } from '../storage/reader'
 import { DirectWriter } from '../storage/writer'
 import { Sessions } from '../transactions/sessions'
 import { Cursors } from './cursors'
+import { FailPoint } from './fail-point'
 import type { Collection } from '../storage/catalog'
 import type { Store } from '../storage/store'
 import type { Writer } from '../storage/writer'
@@ -15,11 +16,14 @@ export class Engine {
   readonly locks = new LockTable()
   readonly sessions: Sessions
   readonly cursors = new Cursors()
+  /** Only in a store that was started for tests. */
+  readonly failPoint: FailPoint | undefined
   /** `127.0.0.1:PORT`, once listening. */
   address = ''
 
-  constructor(store: Store) {
+  constructor(store: Store, testCommands = false) {
     this.store = store
+    this.failPoint = testCommands ? new FailPoint() : undefined
     this.sessions = new Sessions(store, this.locks)
   }
 

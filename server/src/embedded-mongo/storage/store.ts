@@ -133,7 +133,9 @@ export class Store {
   /** Removes everything that begins with an id: a collection's documents or an index's entries. */
   clearPrefix(table: Table, id: number): void {
     const range = { start: indexKey(id, Buffer.alloc(0)), end: indexKey(id + 1, Buffer.alloc(0)) }
-    for (const key of [...table.getKeys(range)]) void table.remove(key)
+    // All keys first: a range does not like its entries to go while it runs.
+    const keys = Array.from(table.getKeys(range))
+    for (const key of keys) void table.remove(key)
   }
 
   /** The greatest record id in use. */

@@ -1,4 +1,5 @@
-import { Binary, BSONRegExp, Code, Long, ObjectId, Timestamp } from 'bson'
+import { Long } from 'bson'
+import type { Binary, BSONRegExp, Code, ObjectId, Timestamp } from 'bson'
 import { compareNumbers } from './numbers'
 import { entriesOf, RANK, rankOf } from './kinds'
 import type { Doc } from './kinds'

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { Binary, BSONRegExp, Code, Decimal128, Long, ObjectId, Timestamp } from 'bson'
+import { Decimal128, Long } from 'bson'
+import type { Binary, BSONRegExp, Code, ObjectId, Timestamp } from 'bson'
 import { canonicalNumber, compareNumbers, toNumber } from './numbers'
 import { entriesOf, RANK, rankOf } from './kinds'
 import type { Doc } from './kinds'

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net'
 import { dispatch, failure } from '../commands/dispatch'
 import { MongoError } from '../errors'
+import { isDoc } from '../values/kinds'
 import { encodeBody, frameReply, messageLength, parseMessage, ProtocolError } from './message'
 import type { Server, Socket } from 'node:net'
 import type { Engine } from '../commands/engine'
@@ -21,11 +22,14 @@ function serve(engine: Engine, socket: Socket): void {
   let pendingBytes = 0
   let wanted = 4
   let waiting = 0
+  let appName: unknown
   let tail = Promise.resolve()
 
   const answer = async (request: Request): Promise<void> => {
-    const reply = await dispatch(engine, request, id)
-    if (request.silent || socket.destroyed) return
+    appName ??= appNameOf(request)
+    const reply = await dispatch(engine, request, { id, appName })
+    if (!reply) socket.destroy()
+    if (!reply || request.silent || socket.destroyed) return
     let frame: Buffer
     try {
       frame = frameReply(request, encodeBody(reply))
@@ -90,6 +94,13 @@ function accept(bytes: Buffer, enqueue: (request: Request) => void): void {
       silent: false,
     })
   }
+}
+
+/** The name that a driver gives for itself in its hello. */
+function appNameOf(request: Request): unknown {
+  const { client } = request.command
+  const application = isDoc(client) ? client.application : undefined
+  return isDoc(application) ? application.name : undefined
 }
 
 function drained(socket: Socket): Promise<void> {
