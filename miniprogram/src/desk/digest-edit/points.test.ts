@@ -38,6 +38,13 @@ describe('splitPoint', () => {
     }
   })
 
+  it('takes a comma where no sentence ends before the last letter', () => {
+    expect(texts(splitPoint([newPoint('', '窗口九点开门，五点关门。')], 0, 0))).toEqual([
+      '窗口九点开门，',
+      '五点关门。',
+    ])
+  })
+
   it('keeps the small title with the first half', () => {
     const [first, second] = splitPoint([newPoint('钱', text)], 0, 5)
     expect([first?.title, second?.title]).toEqual(['钱', ''])

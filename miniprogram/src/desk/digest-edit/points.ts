@@ -24,16 +24,20 @@ export function movePoint(points: DraftPoint[], index: number, step: -1 | 1): Dr
   return points.map((point, at) => (at === index ? other : at === index + step ? moved : point))
 }
 
-const sentenceEnd = /[。！？；]/g
+/** Marks to cut behind, the better ones first. */
+const stops = [/[。！？；]/g, /[，、：]/g]
 
-/** Where a text is best cut: after the sentence end nearest its middle, else in the middle. */
+/** Where a text is best cut: behind the sentence end nearest its middle, else a comma, else there. */
 function cutOf(text: string): number {
-  const ends = [...text.matchAll(sentenceEnd)]
-    .map((match) => match.index + 1)
-    .filter((end) => end < text.length)
   const middle = text.length / 2
-  const nearest = ends.sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle))[0]
-  return nearest ?? Math.ceil(middle)
+  for (const stop of stops) {
+    const ends = [...text.matchAll(stop)]
+      .map((match) => match.index + 1)
+      .filter((end) => end < text.length)
+      .sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle))
+    if (ends[0] !== undefined) return ends[0]
+  }
+  return Math.ceil(middle)
 }
 
 /**

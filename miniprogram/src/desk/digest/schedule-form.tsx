@@ -108,15 +108,26 @@ function Repeating({ choice, change }: PartProps) {
 }
 
 function QuietHours({ choice, change, id }: PartProps & { id: string }) {
+  const [editing, setEditing] = useState(false)
   return (
     <>
-      <Check
-        label="夜里不打扰"
-        checked={choice.quiet}
-        onChange={(quiet) => change({ quiet })}
-        hint={choice.quiet ? `${choice.quietFrom} 到 ${choice.quietTo} 之间不发，等到点再发。` : ''}
-      />
+      <Check label="夜里不打扰" checked={choice.quiet} onChange={(quiet) => change({ quiet })} />
       {choice.quiet ? (
+        <p className="dk-clear dk-clear--tight">
+          {choice.quietFrom} 到 {choice.quietTo} 不发，等到点再发。
+          {editing ? null : (
+            <button
+              type="button"
+              className="lx-plain dk-link"
+              aria-label="改不打扰的时间"
+              onClick={() => setEditing(true)}
+            >
+              改
+            </button>
+          )}
+        </p>
+      ) : null}
+      {choice.quiet && editing ? (
         <div className="dk-fields">
           <MomentField
             id={`${id}-from`}

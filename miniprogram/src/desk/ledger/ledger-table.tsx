@@ -11,7 +11,7 @@ const stateTones: Record<'new' | 'active' | 'done', Tone> = {
 }
 
 /** Colour of a state, as its type declares it; the words are always there too. */
-export function stateTone(row: Pick<TicketLine, 'type' | 'state'>): Tone {
+function stateTone(row: Pick<TicketLine, 'type' | 'state'>): Tone {
   const type = ticketTypes.find((one) => one.name === row.type)
   return stateTones[type?.states[row.state]?.tone ?? 'active']
 }

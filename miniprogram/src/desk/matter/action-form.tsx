@@ -31,7 +31,11 @@ function PublicTitle({ matter, formId }: { matter: Matter; formId: string }) {
   const [open, setOpen] = useState(draft.publicTitle !== '')
   if (!open) {
     return (
-      <button type="button" className="lx-plain dk-more" onClick={() => setOpen(true)}>
+      <button
+        type="button"
+        className="lx-plain dk-more dk-more--quiet"
+        onClick={() => setOpen(true)}
+      >
         公示时换个说法（可不填）
       </button>
     )
@@ -85,16 +89,18 @@ export function ActionForm({ matter, ticket, formId }: ActionFormProps) {
         />
       ) : null}
       {action.textLabel === null ? null : (
-        <TextArea
-          id={`${formId}-text`}
-          label={needsText ? action.textLabel : `${action.textLabel}（可不填）`}
-          value={text}
-          maxLength={mostText}
-          rows={needsText ? 5 : 2}
-          hint={`${hint}${text.length > mostText * 0.8 ? `（${text.length}/${mostText} 字）` : ''}`}
-          error={failure?.fields.text}
-          onChange={(next) => change({ texts: { ...draft.texts, [slot]: next } })}
-        />
+        <div className={needsText ? undefined : 'dk-short'}>
+          <TextArea
+            id={`${formId}-text`}
+            label={needsText ? action.textLabel : `${action.textLabel}（可不填）`}
+            value={text}
+            maxLength={mostText}
+            rows={needsText ? 5 : 2}
+            hint={`${hint}${text.length > mostText * 0.8 ? `（${text.length}/${mostText} 字）` : ''}`}
+            error={failure?.fields.text}
+            onChange={(next) => change({ texts: { ...draft.texts, [slot]: next } })}
+          />
+        </div>
       )}
       {takesPublicTitle(ticket, action) ? <PublicTitle matter={matter} formId={formId} /> : null}
       <div className="lx-acts dk-acts--row">

@@ -61,14 +61,17 @@ interface MatterViewProps {
 /** A matter as the desk sees it: how it stands, what was said and done, what can be done. */
 export function MatterView({ matter, formId, line }: MatterViewProps) {
   const known: TicketLine | undefined = matter.ticket ?? line
-  const clocks = matter.ticket?.clocks.filter((clock) => clock.level !== 'met')
+  // The timeline tells of all clocks; up here only those that press.
+  const clocks = (matter.ticket?.clocks ?? (known?.clock ? [known.clock] : [])).filter(
+    (clock) => clock.level !== 'met' && clock.level !== 'running',
+  )
   return (
     <article className="dk-matter">
       {known ? (
         <header>
           <div className="dk-badges">
             <Badge tone={known.clock === null ? 'done' : 'plain'}>{known.stateLabel}</Badge>
-            {(clocks ?? (known.clock ? [known.clock] : [])).map((clock) => (
+            {clocks.map((clock) => (
               <ClockBadge key={clock.name} clock={clock} named />
             ))}
             {known.listed ? <Badge tone="late">已挂牌</Badge> : null}

@@ -9,7 +9,11 @@ export function NoteForm({ matter, formId }: { matter: Matter; formId: string })
   const [open, setOpen] = useState(draft.note !== '')
   if (!open) {
     return (
-      <button type="button" className="lx-plain dk-more" onClick={() => setOpen(true)}>
+      <button
+        type="button"
+        className="lx-plain dk-more dk-more--quiet"
+        onClick={() => setOpen(true)}
+      >
         ＋ 内部备注
       </button>
     )

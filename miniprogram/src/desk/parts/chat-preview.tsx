@@ -31,15 +31,17 @@ function usePreview({ issueNo, title, ...content }: PreviewContent): string[] {
 }
 
 /** A phone with the group in it, and in the group exactly the messages that will go out. */
-export function ChatPreview({ content, group }: { content: PreviewContent; group?: string }) {
+export function ChatPreview({ content }: { content: PreviewContent }) {
   const { botName } = useClientConfig()
   const parts = usePreview(content)
+  const empty = content.points.every((point) => point.text.trim() === '')
   const length = parts.reduce((sum, part) => sum + Array.from(part).length, 0)
   return (
     <section className="dk-phone" aria-label="群里看到的样子">
-      <div className="dk-phone__bar">{group ?? '群里看到的样子'}</div>
+      <div className="dk-phone__bar">群里看到的样子</div>
       <div className="dk-phone__chat">
-        {parts.map((part, index) => (
+        {empty ? <p className="dk-phone__empty">写了要点，这里就是群里看到的样子。</p> : null}
+        {(empty ? [] : parts).map((part, index) => (
           <div key={index} className="dk-bubble">
             <span className="dk-bubble__face" aria-hidden="true">
               桥
@@ -52,8 +54,8 @@ export function ChatPreview({ content, group }: { content: PreviewContent; group
         ))}
       </div>
       <div className="dk-phone__foot">
-        {parts.length > 1 ? `分 ${parts.length} 条发 · ` : ''}共 {length} 字
-        {content.issueNo === null ? ' · 存了草稿才有期号' : ''}
+        {empty ? '' : `${parts.length > 1 ? `分 ${parts.length} 条发 · ` : ''}共 ${length} 字`}
+        {content.issueNo === null && !empty ? ' · 存了草稿才有期号' : ''}
       </div>
     </section>
   )

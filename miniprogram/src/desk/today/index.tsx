@@ -58,7 +58,7 @@ function dutiesOf(today: Today): Duty[] {
       hint: '看一眼群，再点“重发”或“已收到”',
       to: toDigests(today.stuck.map(({ digest }) => digest)),
       late: true,
-      none: '没发成的消息',
+      none: '发消息',
     },
     {
       key: 'lost',
@@ -68,7 +68,7 @@ function dutiesOf(today: Today): Duty[] {
       hint: '可能被移出群了，请群主再拉一次',
       to: pageUrl('groups'),
       late: true,
-      none: '掉线的群',
+      none: '群掉线',
     },
     {
       key: 'review',
@@ -76,7 +76,7 @@ function dutiesOf(today: Today): Duty[] {
       text: '期摘要等您审',
       hint: '看过再放行，发出去就收不回',
       to: toDigests(today.toReview, 'in_review'),
-      none: '等审的摘要',
+      none: '审摘要',
     },
     {
       key: 'schedule',
@@ -84,7 +84,7 @@ function dutiesOf(today: Today): Duty[] {
       text: '期摘要审过了，还没定时间',
       hint: '定个时间，到点自己发',
       to: toDigests(today.toSchedule, 'approved'),
-      none: '没定时间的摘要',
+      none: '定时间',
     },
     {
       key: 'unrated',
@@ -93,7 +93,7 @@ function dutiesOf(today: Today): Duty[] {
       text: '件办结了，反映人还没评',
       hint: '遇见了问一句：解决了没有',
       to: pageUrl('ledger', { view: 'unrated' }),
-      none: '等评价的事',
+      none: '等评价',
     },
   ]
 }
@@ -135,7 +135,7 @@ function Duties({ today }: { today: Today }) {
         </div>
       )}
       {clear.length > 0 && open.length > 0 ? (
-        <p className="dk-clear">没有：{clear.map((duty) => duty.none).join('、')}。</p>
+        <p className="dk-clear">不用操心：{clear.map((duty) => duty.none).join('、')}。</p>
       ) : null}
       {today.mineInReview.length > 0 ? (
         <p className="dk-clear">您送审的 {today.mineInReview.length} 期，在等别的同志审。</p>
