@@ -8,7 +8,6 @@ import { createDeliveryRoutes } from './delivery.routes'
 import { createOutbox } from './enqueue.service'
 import { createLeaseService } from './lease.service'
 import type { DeliveryOutbox } from './outbox'
-export { afterQuiet, defaultQuietHours, type QuietHours } from './quiet-hours.rules'
 
 export {
   cancelBatches,

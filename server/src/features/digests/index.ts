@@ -7,7 +7,7 @@ import { createDigestRuns, type DigestRuns } from './digest.runs'
 import { createDigestService, type DigestService } from './digest.service'
 
 export type { DigestDeps } from './digest.deps'
-export { byIssueInGroup, newestInGroup, refOf, type DigestRef } from './digest.lookup'
+export { byIssueInGroup, newestInGroup, refOf } from './digest.lookup'
 export type { DigestRuns } from './digest.runs'
 export type { DigestService } from './digest.service'
 
