@@ -1,4 +1,4 @@
-import mongoose, { Schema, Types } from 'mongoose'
+import mongoose, { Schema, type Types } from 'mongoose'
 
 export interface GroupDocument {
   _id: Types.ObjectId

@@ -1,5 +1,5 @@
 import { orgLevels, type OrgLevel } from '@lianxin/shared'
-import mongoose, { Schema, Types } from 'mongoose'
+import mongoose, { Schema, type Types } from 'mongoose'
 
 export interface OrgDocument {
   _id: Types.ObjectId

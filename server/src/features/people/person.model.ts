@@ -1,5 +1,5 @@
 import { roles, type Role } from '@lianxin/shared'
-import mongoose, { Schema, Types } from 'mongoose'
+import mongoose, { Schema, type Types } from 'mongoose'
 
 export interface PersonDocument {
   _id: Types.ObjectId
