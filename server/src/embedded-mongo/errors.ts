@@ -36,6 +36,7 @@ export const CODES = {
   TransactionCommitted: 256,
   OperationNotSupportedInTransaction: 263,
   InterruptedAtShutdown: 11600,
+  Interrupted: 11601,
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
 } as const

@@ -24,7 +24,11 @@ export function compilePipeline(pipeline: readonly unknown[], context: Context):
     const { name, spec } = stageOf(stage)
     const compile = STAGES[name]
     if (compile) return compile(spec, context)
-    if (KNOWN_ELSEWHERE.has(name)) throw unsupported(`stage ${name}`, 40324)
+    if (KNOWN_ELSEWHERE.has(name))
+      throw unsupported(
+        `stage ${name}${name === '$out' || name === '$merge' ? ' that is not the last' : ''}`,
+        40324,
+      )
     throw new MongoError(40324, `Unrecognized pipeline stage name: '${name}'`)
   })
   return (input) => {

@@ -85,7 +85,9 @@ export async function dispatch(
 
 function faultConcern(fault: Fault, command: Doc, name: string): Doc {
   const code = toSafeInteger(fault.concern?.code) ?? 0
-  const labels = fault.labels ?? labelsFor(code, command, name, RETRYABLE.has(name))
+  const outside = name.endsWith('Transaction') ? command : { ...command, autocommit: undefined }
+  const retried = RETRYABLE.has(name) && command.autocommit !== false
+  const labels = fault.labels ?? labelsFor(code, outside, name, retried)
   const shown = Array.isArray(labels) && labels.length > 0 ? { errorLabels: labels } : {}
   return { writeConcernError: fault.concern, ...shown }
 }

@@ -1,4 +1,4 @@
-import { MongoError, unsupported } from '../errors'
+import { CODES, MongoError, unsupported } from '../errors'
 import { isDoc, isNullish } from '../values/kinds'
 import { toSafeInteger } from '../values/numbers'
 import { docOf } from './arguments'
@@ -74,11 +74,15 @@ const RETRYABLE_CODES = new Set([
   6, 7, 89, 91, 134, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436,
 ])
 
+const CONFLICTS = new Set<number>([CODES.WriteConflict, CODES.NoSuchTransaction])
+
 /** Adds the labels by which drivers decide to retry, unless the error brings its own. */
 export function labelsFor(code: number, command: Doc, name: string, retryable: boolean): string[] {
   const inTransaction = command.autocommit === false
   const ends = name === 'commitTransaction' || name === 'abortTransaction'
+  if (inTransaction && (CONFLICTS.has(code) || (RETRYABLE_CODES.has(code) && !ends))) {
+    return code === CODES.WriteConflict && ends ? [] : ['TransientTransactionError']
+  }
   if (!RETRYABLE_CODES.has(code)) return []
-  if (inTransaction && !ends) return ['TransientTransactionError']
   return ends || (retryable && !isNullish(command.txnNumber)) ? ['RetryableWriteError'] : []
 }

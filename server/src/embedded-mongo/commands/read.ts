@@ -17,6 +17,7 @@ import { compileExpression } from '../aggregation/expression'
 import { RawBatch } from '../wire/message'
 import { countOf, docOf, flagOf, listOf, nameOf, refuseUnknown } from './arguments'
 import { collectionOf } from './engine'
+import { splitOutput } from './output-stages'
 import type { Context } from '../aggregation/stage'
 import type { Query } from '../query/find'
 import type { Pause } from '../query/pace'
@@ -181,7 +182,14 @@ const aggregate: Command = async (call) => {
   const { reader, done } = openReader(call)
   try {
     const context = stageContext(call, reader, vars)
-    const { nodes, sort, rest } = splitHead(pipeline)
+    const { stages, output } = splitOutput(pipeline)
+    if (output && call.transaction) {
+      throw new MongoError(
+        'OperationNotSupportedInTransaction',
+        'an output stage cannot run in a transaction',
+      )
+    }
+    const { nodes, sort, rest } = splitHead(stages)
     const run = compilePipeline(rest, context)
     const query: Query = {
       node: { kind: 'and', nodes },
@@ -196,8 +204,15 @@ const aggregate: Command = async (call) => {
       for (const each of find(reader, collection, query)) yield each === PAUSE ? PAUSE : each.doc
     }
     for (const node of nodes) compileNode(node, vars)
+    let found: Iterable<Doc | Pause> = run(source())
+    if (output) {
+      const docs: Doc[] = []
+      await drain(found, call.deadline, (doc) => docs.push(doc))
+      await output(call, docs, vars)
+      found = []
+    }
     return await cursorReply(call, `${call.db}.${nameOf(call)}`, {
-      output: encoded(run(source())),
+      output: encoded(found),
       done,
       remaining: Number.POSITIVE_INFINITY,
       batchSize: countOf(docOf(command, 'cursor'), 'batchSize', FIRST_BATCH),

@@ -141,12 +141,13 @@ const update: Command = async (call) => {
   refuseUnknown(call.command, 'update updates ordered bypassDocumentValidation stmtId stmtIds')
   const name = nameOf(call)
   const given = documentsOf(call, 'updates')
+  for (const field of given.flatMap(({ doc }) => Object.keys(doc))) {
+    if (!UPDATE_FIELDS.has(field)) {
+      throw new MongoError(40415, `BSON field 'update.updates.${field}' is an unknown field.`)
+    }
+  }
   return runStatements(call, given.length, (index, progress) => {
     const { doc } = given[index]!
-    for (const field of Object.keys(doc)) {
-      if (!UPDATE_FIELDS.has(field))
-        throw new MongoError(40415, `BSON field 'update.updates.${field}' is an unknown field.`)
-    }
     const statement: UpdateStatement = {
       filter: docOf(doc, 'q'),
       update: doc.u,

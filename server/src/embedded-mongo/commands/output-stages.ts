@@ -1,0 +1,149 @@
+import { stageOf } from '../aggregation/stage'
+import { MongoError, unsupported } from '../errors'
+import { findAll } from '../query/find'
+import { compileUpdate } from '../update/update'
+import { encode } from '../values/bson'
+import { equals } from '../values/compare'
+import { isDoc } from '../values/kinds'
+import { attempt, scope } from './engine'
+import { prepareInsert, runDelete } from './statements'
+import type { Node } from '../query/parse'
+import type { Collection } from '../storage/catalog'
+import type { Doc } from '../values/kinds'
+import type { Call } from './engine'
+import type { Scope } from './statements'
+
+/** Writes what a pipeline found. */
+export type Output = (call: Call, docs: Doc[], variables: Doc) => Promise<void>
+
+/** Takes `$out` or `$merge` off the end of a pipeline. */
+export function splitOutput(pipeline: readonly unknown[]): {
+  stages: readonly unknown[]
+  output: Output | undefined
+} {
+  const last = pipeline.length > 0 ? stageOf(pipeline.at(-1)) : undefined
+  const output =
+    last?.name === '$out'
+      ? compileOut(last.spec)
+      : last?.name === '$merge'
+        ? compileMerge(last.spec)
+        : undefined
+  return { stages: output ? pipeline.slice(0, -1) : pipeline, output }
+}
+
+/** `'name'` or `{ db, coll }`. */
+function targetOf(spec: unknown): { db: string | undefined; name: string } {
+  const { db, coll } = isDoc(spec) ? spec : { db: undefined, coll: spec }
+  if (typeof coll !== 'string' || (db !== undefined && typeof db !== 'string')) {
+    throw new MongoError(
+      16990,
+      'an output stage takes a collection name, or a document with db and coll',
+    )
+  }
+  return { db, name: coll }
+}
+
+function collectionFor(call: Call, target: { db: string | undefined; name: string }): Collection {
+  const { catalog } = call.engine.store
+  const db = target.db ?? call.db
+  return catalog.get(db, target.name) ?? catalog.create(db, target.name)
+}
+
+/** `$out`: the collection holds these documents and no others; its indexes stay. */
+function compileOut(spec: unknown): Output {
+  const target = targetOf(spec)
+  return (call, docs) =>
+    attempt(call, () => {
+      const collection = collectionFor(call, target)
+      const place = scope(call)
+      runDelete(place, collection, {}, 0, {})
+      for (const each of docs) {
+        const { doc, bytes } = prepareInsert(each, undefined)
+        place.writer.insert(collection, doc, bytes)
+      }
+    })
+}
+
+const MATCHED = new Set(['merge', 'replace', 'keepExisting', 'fail'])
+const NOT_MATCHED = new Set(['insert', 'discard', 'fail'])
+
+type Merge = { on: string[]; whenMatched: unknown; whenNotMatched: string }
+
+function compileMerge(spec: unknown): Output {
+  const given = isDoc(spec) ? spec : { into: spec }
+  const { on = '_id', whenMatched = 'merge', whenNotMatched = 'insert' } = given
+  const names = Array.isArray(on) ? (on as unknown[]).map(String) : [String(on)]
+  if (!Array.isArray(whenMatched) && !MATCHED.has(String(whenMatched)))
+    throw new MongoError('BadValue', '$merge: unknown whenMatched')
+  if (!NOT_MATCHED.has(String(whenNotMatched)))
+    throw new MongoError('BadValue', '$merge: unknown whenNotMatched')
+  if (given.let !== undefined) throw unsupported('$merge with let', 'BadValue')
+  const target = targetOf(given.into)
+  const merge: Merge = { on: names, whenMatched, whenNotMatched: String(whenNotMatched) }
+  return (call, docs, variables) => {
+    let next = 0
+    return attempt(call, () => {
+      const collection = collectionFor(call, target)
+      const unique = collection.indexes.some(
+        (index) =>
+          index.unique &&
+          !index.partial &&
+          index.fields.length === names.length &&
+          index.fields.every((field) => names.includes(field.path)),
+      )
+      if (!unique)
+        throw new MongoError(51183, 'Cannot find index to verify that join fields will be unique')
+      for (; next < docs.length; next += 1)
+        mergeOne(scope(call), collection, docs[next]!, merge, variables)
+    })
+  }
+}
+
+function mergeOne(
+  place: Scope,
+  collection: Collection,
+  doc: Doc,
+  merge: Merge,
+  variables: Doc,
+): void {
+  const ready = prepareInsert(doc, undefined)
+  const nodes = merge.on.map((path): Node => ({
+    kind: 'path',
+    path,
+    parts: path.split('.'),
+    test: { op: 'eq', value: ready.doc[path] },
+  }))
+  const [found] = findAll(place.reader, collection, { node: { kind: 'and', nodes }, limit: 1 })
+  if (!found) {
+    if (merge.whenNotMatched === 'fail')
+      throw new MongoError(
+        13113,
+        '$merge could not find a matching document in the target collection for at least one document in the source collection',
+      )
+    if (merge.whenNotMatched === 'insert') place.writer.insert(collection, ready.doc, ready.bytes)
+    return
+  }
+  if (merge.whenMatched === 'keepExisting') return
+  if (merge.whenMatched === 'fail') {
+    // The insert meets the document that is there, and says so as MongoDB does.
+    place.writer.insert(collection, ready.doc, ready.bytes)
+    return
+  }
+  place.writer.claim(collection, found.rid)
+  const after = merged(found.doc, ready.doc, merge.whenMatched, variables)
+  if (!equals(after._id, found.doc._id))
+    throw new MongoError('ImmutableField', "$merge would modify the immutable field '_id'")
+  const bytes = encode(after)
+  if (!bytes.equals(found.bytes))
+    place.writer.update(collection, found.rid, found.doc, after, bytes)
+}
+
+function merged(old: Doc, doc: Doc, whenMatched: unknown, variables: Doc): Doc {
+  if (Array.isArray(whenMatched))
+    return compileUpdate(whenMatched, undefined, { ...variables, new: doc }).apply(
+      old,
+      undefined,
+      false,
+    )
+  return whenMatched === 'replace' ? { ...doc } : { ...old, ...doc }
+}
