@@ -49,10 +49,15 @@ export function createListener(deps: ListenerDeps): Listener {
       )
     }
     if (message.kind !== 'text') return null
+    const { text, mentions } = message
+    const botNames = [botName, ...(await port.namesIn(chat.roomId))]
+    // Only a name typed by hand can be somebody else's whose name begins like ours.
+    const isTyped = /[@＠]/.test(text) && mentions?.bot !== true
     return readAddressed(
-      { chat: 'group', text: message.text, mentions: message.mentions },
+      { chat: 'group', text, mentions },
       {
-        botNames: [botName, ...(await port.namesIn(chat.roomId))],
+        botNames,
+        othersLike: isTyped ? await port.othersLike(chat.roomId, botNames) : [],
         awaitingRating: rooms.isAwaitingRating(chat.roomId),
       },
     )

@@ -44,6 +44,8 @@ export interface ChatPort {
   rooms(): Promise<{ roomId: string; topic: string }[]>
   /** Names that the account goes by in a room. */
   namesIn(roomId: string): Promise<string[]>
+  /** Names of other members of a room that begin with one of `names` and go on. */
+  othersLike(roomId: string, names: readonly string[]): Promise<string[]>
   /** Sends a text, once. Never throws. */
   say(chat: Chat, text: string): Promise<SayOutcome>
 }

@@ -22,7 +22,7 @@ function kindOfMessage(type: types.Message): ChatMessage['kind'] {
   return notes.has(type) ? 'note' : 'other'
 }
 
-/** Who is mentioned, where the protocol tells: an empty list says that nobody is. */
+/** Who is mentioned, where the protocol tells; an empty list does not: a name may be typed by hand. */
 async function mentionsOf(puppet: Puppet, id: string): Promise<ChatMessage['mentions']> {
   const payload = await puppet.messagePayload(id)
   const ids = 'mentionIdList' in payload ? payload.mentionIdList : undefined
@@ -102,6 +102,16 @@ export function createWechatyPort(
     return names.filter((name): name is string => Boolean(name))
   }
 
+  async function othersLike(roomId: string, names: readonly string[]): Promise<string[]> {
+    const ids = (await puppet.roomMemberList(roomId)).filter((id) => id !== puppet.currentUserId)
+    const members = await Promise.allSettled(ids.map((id) => puppet.roomMemberPayload(roomId, id)))
+    return members
+      .flatMap((member) =>
+        member.status === 'fulfilled' ? [member.value.name, member.value.roomAlias ?? ''] : [],
+      )
+      .filter((each) => names.some((name) => each.startsWith(name) && each !== name))
+  }
+
   async function send(chat: Chat, text: string): Promise<SayOutcome> {
     if (!wechaty.isLoggedIn)
       return { kind: 'not_sent', reason: 'logged_out', detail: 'not signed in' }
@@ -152,6 +162,7 @@ export function createWechatyPort(
     account,
     rooms,
     namesIn,
+    othersLike,
     say,
   }
 }

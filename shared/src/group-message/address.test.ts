@@ -67,6 +67,12 @@ describe('not addressed', () => {
   test('a neighbour whose name begins like ours', () => {
     expect(inGroup('@小桥梁\u2005晚上来吗', { bot: false, others: true })).toBeNull()
   })
+  test('nor when the protocol does not tell, but such a neighbour is in the room', () => {
+    const read = (text: string) =>
+      readAddressed({ chat: 'group', text, mentions: null }, { ...context, othersLike: ['小桥梁'] })
+    expect(read('@小桥梁 晚上来吗')).toBeNull()
+    expect(read('@小桥路灯坏了')?.text).toBe('路灯坏了')
+  })
   test('a call to everyone that the protocol counts as a mention of each', () => {
     expect(inGroup('@所有人 今晚开会', { bot: true, others: true })).toBeNull()
     expect(inGroup('@所有人 @小桥 今晚开会', { bot: true, others: true })).not.toBeNull()

@@ -12,6 +12,8 @@ export interface IncomingMessage {
 export interface AddressContext {
   /** Names the bot goes by here: its account's name, its alias in the room. */
   botNames: readonly string[]
+  /** Names of other members that begin like one of the bot's (小桥梁): `@小桥梁` is not for us. */
+  othersLike?: readonly string[]
   /** A rating question is open in this room. */
   awaitingRating: boolean
 }
@@ -67,8 +69,10 @@ function decide(
   // Some protocols count a call to everyone as a mention of each; it is not said to the bot.
   const toEveryone = EVERYONE.test(text) && !new RegExp(mentionOf(context.botNames)).test(text)
   if (message.mentions?.bot === true && !toEveryone) return 'mention'
-  // Typed by hand. Where the protocol says that somebody else is meant (小桥梁), it is not us.
-  if (opening.test(text) && message.mentions?.others !== true) return 'mention'
+  // Typed by hand. It is not us where somebody else is meant.
+  const others = new RegExp(`^\\s*${mentionOf(context.othersLike ?? [])}`, 'i')
+  const isOther = message.mentions?.others === true || others.test(text)
+  if (opening.test(text) && !isOther) return 'mention'
   if (quote.name !== null && context.botNames.includes(quote.name)) return 'quote'
   if (PREFIX.test(text)) return 'prefix'
   if (context.awaitingRating && EXPECTED.test(text.trim())) return 'expected'
