@@ -46,6 +46,9 @@ const cleanTitle = (text: string): string =>
     .replace(/\s+/g, ' ')
     .trim()
 
+/** Ends with a date: the line under a title that says who issued it and when. */
+const DATED = /(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日$/
+
 const isTitleLine = (text: string): boolean =>
   text.length >= 4 &&
   text.length <= maxTitleChars &&
@@ -53,6 +56,7 @@ const isTitleLine = (text: string): boolean =>
   !/[。；，、：:！]$/.test(text) &&
   !/^(?:—|-{2,})/.test(text) &&
   !isDateLine(text) &&
+  !DATED.test(text) &&
   parseHeading(text) === null
 
 const titleFrom = (head: string[], lines: Line[]): string => {
