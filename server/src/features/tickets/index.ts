@@ -3,11 +3,8 @@ export { createTicketRoutes } from './ticket.routes'
 export { createTicketFeature } from './ticket.service'
 export type {
   DigestOutcome,
-  RaiseInput,
-  RaiseResult,
   ReporterInput,
   ReporterQuery,
-  TicketChannel,
   TicketChat,
   TicketNews,
   TicketService,
