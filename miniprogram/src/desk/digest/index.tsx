@@ -86,7 +86,7 @@ function Head({ digest }: { digest: Digest }) {
   return (
     <header>
       <div className="dk-badges">
-        <DigestBadge state={digest.state} />
+        <DigestBadge digest={digest} />
       </div>
       <h1 className="lx-title">{digest.title}</h1>
       <p className="lx-subtitle">

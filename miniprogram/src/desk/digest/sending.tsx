@@ -28,7 +28,7 @@ const tones: Record<DeliveryState, Tone> = {
 }
 
 const decisions: readonly { decision: Decision; text: string }[] = [
-  { decision: 'arrived', text: '群里收到了' },
+  { decision: 'arrived', text: '已到' },
   { decision: 'resend', text: '重发' },
   { decision: 'give_up', text: '不发了' },
 ]

@@ -18,14 +18,22 @@ const tones: Record<DigestState, Tone> = {
   cancelled: 'plain',
 }
 
-/** Where a digest stands, in words and colour. */
-export function DigestBadge({ state }: { state: DigestState }) {
+type Counted = Pick<DigestLine, 'state' | 'deliveries'>
+
+/** Messages that nobody knows the fate of, or that failed. */
+const stuckOf = ({ deliveries }: Counted) => (deliveries.unknown ?? 0) + (deliveries.failed ?? 0)
+
+/** Where a digest stands, in words and colour. Gone out with a message in doubt is not done. */
+export function DigestBadge({ digest }: { digest: Counted }) {
+  const { state } = digest
+  if (state === 'sent' && stuckOf(digest) > 0) return <Badge tone="soon">发了，要看一下</Badge>
   return <Badge tone={tones[state]}>{digestStateLabels[state]}</Badge>
 }
 
-function progress({ deliveries, nextRunAt, state }: DigestLine): string | null {
+function progress(digest: DigestLine): string | null {
+  const { deliveries, nextRunAt, state } = digest
   const total = Object.values(deliveries).reduce((sum, count) => sum + count, 0)
-  const stuck = (deliveries.unknown ?? 0) + (deliveries.failed ?? 0)
+  const stuck = stuckOf(digest)
   const parts = [
     nextRunAt && state !== 'draft' ? `${dayAndTime(nextRunAt)}发` : null,
     total > 0 ? `发了 ${deliveries.sent ?? 0} / ${total} 条` : null,
@@ -46,7 +54,7 @@ export function DigestRow({ digest }: { digest: DigestLine }) {
         </span>
         {progress(digest) ? <span className="lx-muted">{progress(digest)}</span> : null}
       </span>
-      <DigestBadge state={digest.state} />
+      <DigestBadge digest={digest} />
     </Link>
   )
 }

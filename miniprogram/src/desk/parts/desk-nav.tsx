@@ -26,7 +26,8 @@ const workdays: DeskItem = { page: 'workdays', text: '工作日', short: '工作
 
 /** What the person sees of the desk: the calendar is the administrator's. */
 function itemsFor(me: Me | null): readonly DeskItem[] {
-  return me?.posts.some((post) => post.role === 'admin') ? [...items, workdays] : items
+  if (!me?.usesDesk) return []
+  return me.posts.some((post) => post.role === 'admin') ? [...items, workdays] : items
 }
 
 /**

@@ -55,7 +55,7 @@ function dutiesOf(today: Today): Duty[] {
       key: 'stuck',
       count: stuck,
       text: '条消息没发成，或不知道发没发到',
-      hint: '看一眼群，再点“重发”或“已收到”',
+      hint: '看一眼群，再点“重发”或“已到”',
       to: toDigests(today.stuck.map(({ digest }) => digest)),
       late: true,
       none: '发消息',
