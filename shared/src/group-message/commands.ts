@@ -78,10 +78,11 @@ function readRating(said: string, folded: string, quoted: Reference): Intent | n
   }
   if (rating.comment === null) return rating
   if (!/^[\s:,、。.!~]/.test(rest)) return null
-  // `5 修得很快` could be point 5: only when a matter is named, or the score is in words or 分.
+  // `5 修得很快` could be point 5: only when a matter is named, the question
+  // is quoted, or the score is in words or 分.
   const meant =
     typed !== undefined ||
-    quoted.number !== null ||
+    quoted.asksRating ||
     ASKED_TO_RATE.test(folded) ||
     scoreWords[word] !== undefined ||
     /[分星]$/.test(folded.slice(0, folded.length - rest.length).trimEnd())

@@ -5,4 +5,4 @@ export {
   type AddressedMessage,
   type IncomingMessage,
 } from './address'
-export { parseIntent, type Intent, type SuggestIntent } from './intent'
+export { parseIntent, parseSuggestion, type Intent, type SuggestIntent } from './intent'

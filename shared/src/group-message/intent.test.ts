@@ -99,6 +99,7 @@ describe('an issue', () => {
   })
 })
 
+const question = '编号 LX-20261122-0007 已办结\n满意吗？回复 1–5（5 最满意）；没解决请回“没解决”。'
 const receipt = '收到，记在第 3 条下。\n编号 LX-20261122-0007\n11月27日前答复您。'
 describe('commands', () => {
   test.each<[string, string | null, Intent]>([
@@ -120,7 +121,7 @@ describe('commands', () => {
     ['4分 修得快', null, { kind: 'rate', score: 4, comment: '修得快', number: null }],
     [
       '5 修得快',
-      receipt,
+      question,
       { kind: 'rate', score: 5, comment: '修得快', number: 'LX-20261122-0007' },
     ],
     ['0007 5', null, { kind: 'rate', score: 5, comment: null, number: '0007' }],
@@ -150,6 +151,9 @@ describe('commands', () => {
     '帮助老人办证',
   ])('%s is a suggestion', (text) => {
     expect(suggestion(text).text).toBe(text)
+  })
+  test('a point number under a quoted receipt is no score', () => {
+    expect(suggestion('2 晚上太吵', receipt)).toMatchObject({ pointNo: 2, text: '晚上太吵' })
   })
   test('an addition to a quoted matter', () => {
     expect(suggestion('二楼也不亮', receipt).aboutNumber).toBe('LX-20261122-0007')

@@ -101,6 +101,17 @@ function suggestion(
 }
 
 /**
+ * Reads a message as a suggestion, whatever command it might also be: for commands that turn out
+ * to hit nothing, so that their words are not lost.
+ */
+export function parseSuggestion(
+  text: string,
+  quotedText: string | null,
+): SuggestIntent | { kind: 'empty' } {
+  return suggestion(dropInvisible(text).trim(), readReference(quotedText))
+}
+
+/**
  * Understands a message that is addressed to the bot. Whatever is no command is a suggestion, so
  * that nothing that a resident writes is lost.
  * @param text       without mention and quote block

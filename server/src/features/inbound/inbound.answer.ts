@@ -1,5 +1,5 @@
 import type { ClientSession } from 'mongoose'
-import { parseIntent, type Intent, type SuggestIntent } from '@lianxin/shared'
+import { parseIntent, parseSuggestion, type Intent, type SuggestIntent } from '@lianxin/shared'
 import type { ReporterInput } from '../tickets'
 import type { DigestInGroup, InboundDeps } from './inbound.deps'
 import { isLate, originOf, type InboundMessage } from './inbound.keys'
@@ -94,10 +94,12 @@ export function createAnswering(deps: InboundDeps, texts: Texts) {
   }
 
   /** What was meant as a command but hits nothing, and has words in it, is a new matter. */
-  function asSuggestion({ message }: AnswerContext, aboutNumber: string | null): SuggestIntent {
-    const text = message.text.trim()
-    const plain = { pointNo: null, issueNo: null, anonymous: false }
-    return { kind: 'suggest', ...plain, text, wholeText: text, aboutNumber }
+  async function suggestAfterAll(context: AnswerContext): Promise<Answer> {
+    const { text, quotedText } = context.message
+    const intent = parseSuggestion(text, quotedText)
+    return intent.kind === 'suggest'
+      ? suggest(context, intent)
+      : { text: texts.empty(context.place.kind), ticketId: null }
   }
 
   async function rate(
@@ -116,7 +118,7 @@ export function createAnswering(deps: InboundDeps, texts: Texts) {
     }
     // A bare number from somebody who was not asked is talk between neighbours.
     if (context.message.addressedBy === 'expected') return null
-    if (comment !== null) return suggest(context, asSuggestion(context, number))
+    if (comment !== null) return suggestAfterAll(context)
     const [named] = found
     return number !== null && named?.state === 'rated'
       ? { text: texts.alreadyRated(named), ticketId: named.id }
@@ -138,7 +140,7 @@ export function createAnswering(deps: InboundDeps, texts: Texts) {
       return { text: texts.reopened(reopened), ticketId: reopened.id }
     }
     if (context.message.addressedBy === 'expected') return null
-    if (reason !== null) return suggest(context, asSuggestion(context, number))
+    if (reason !== null) return suggestAfterAll(context)
     return { text: texts.nothingToReopen(number), ticketId: null }
   }
 
