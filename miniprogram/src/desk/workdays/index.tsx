@@ -108,8 +108,7 @@ function Calendar() {
         {({ knownThroughYear, items }) => (
           <>
             <p className="lx-subtitle">
-              到 {knownThroughYear} 年底的放假调休都装好了。{knownThroughYear + 1}{' '}
-              年的等国务院公布后再更新， 在那之前按周一到周五算。
+              {`到 ${knownThroughYear} 年底的放假调休都装好了。${knownThroughYear + 1} 年的等国务院公布后再更新，在那之前按周一到周五算。`}
             </p>
             <AddForm work={work} />
             <Card title="改过的日子" aside={`${items.length} 天`}>
