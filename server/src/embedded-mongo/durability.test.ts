@@ -127,7 +127,7 @@ it(`loses nothing acknowledged in ${ROUNDS} rounds of kill -9, and keeps indexes
   expect(byIndex).toHaveLength(found.size)
   await client.close()
   await store.close()
-}, 120_000)
+}, 240_000)
 
 it('refuses a directory that is in use', async () => {
   const store = await startEmbeddedStore({ dir })
@@ -135,4 +135,4 @@ it('refuses a directory that is in use', async () => {
   await store.close()
   const again = await startEmbeddedStore({ dir })
   await again.close()
-})
+}, 60_000)

@@ -93,10 +93,7 @@ function places(operator: '$round' | '$trunc'): Eager {
       refuseDecimal(operator, value)
       const digits = place === undefined ? 0 : toSafeInteger(place)
       if (digits === undefined || digits < -20 || digits > 100) {
-        throw new MongoError(
-          51083,
-          `cannot apply ${operator} with precision value ${String(place)}`,
-        )
+        throw new MongoError(51083, `${operator} takes a precision from -20 to 100`)
       }
       if (typeName(value) !== 'double' && digits >= 0) return value
       const number = toNumber(value)

@@ -183,6 +183,13 @@ const aggregate: Command = async (call) => {
   try {
     const context = stageContext(call, reader, vars)
     const { stages, output } = splitOutput(pipeline)
+    const { readConcern } = command
+    if (output && isDoc(readConcern) && readConcern.level === 'linearizable') {
+      throw new MongoError(
+        'InvalidOptions',
+        'an output stage cannot be used with a linearizable read concern',
+      )
+    }
     if (output && call.transaction) {
       throw new MongoError(
         'OperationNotSupportedInTransaction',
@@ -232,7 +239,7 @@ async function drain<T>(
 ): Promise<void> {
   for (const each of stream) {
     if (each === PAUSE) await breathe(deadline)
-    else use(each as T)
+    else use(each)
   }
 }
 

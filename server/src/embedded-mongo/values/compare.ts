@@ -106,8 +106,5 @@ function regexText(value: BSONRegExp): string {
 }
 
 function compareCode(a: Code, b: Code): number {
-  return (
-    compareStrings(String(a.code), String(b.code)) ||
-    compare((a.scope as Doc | null) ?? {}, (b.scope as Doc | null) ?? {})
-  )
+  return compareStrings(a.code, b.code) || compare(a.scope ?? {}, b.scope ?? {})
 }

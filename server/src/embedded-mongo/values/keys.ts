@@ -112,7 +112,7 @@ function write(out: Writer, value: unknown, depth: number): void {
       return out.text((value as BSONRegExp).options)
     case RANK.code:
     case RANK.codeWithScope:
-      out.text(String((value as Code).code))
+      out.text((value as Code).code)
       return write(out, (value as Code).scope ?? {}, depth + 1)
     default:
       return undefined

@@ -11,7 +11,6 @@ import {
   MaxKey,
   MinKey,
   ObjectId,
-  Timestamp,
 } from 'bson'
 
 /** A BSON document as decoded here: numbers stay `Int32`, `Double`, `Long` or `Decimal128`. */
@@ -173,7 +172,8 @@ export function truthy(value: unknown): boolean {
   if (isNullish(value) || value === false) return false
   if (rankOf(value) !== RANK.number) return true
   if (value instanceof Long) return !value.isZero()
-  return Number(String(value)) !== 0
+  if (value instanceof Decimal128) return Number(value.toString()) !== 0
+  return (value instanceof Int32 || value instanceof Double ? value.value : Number(value)) !== 0
 }
 
 export {
@@ -188,5 +188,4 @@ export {
   MaxKey,
   MinKey,
   ObjectId,
-  Timestamp,
 }

@@ -12,7 +12,7 @@ export type Exact = { coefficient: bigint; exponent: number } | 'nan' | 'inf' | 
 /** The nearest JS number. */
 export function toNumber(value: unknown): number {
   if (typeof value === 'number') return value
-  if (value instanceof Int32 || value instanceof Double) return Number(value.value)
+  if (value instanceof Int32 || value instanceof Double) return value.value
   if (value instanceof Long) return value.toNumber()
   if (value instanceof Decimal128) return Number(value.toString())
   if (typeof value === 'bigint') return Number(value)

@@ -106,7 +106,7 @@ function parseMsg(bytes: Buffer, id: number): Request {
   return {
     id,
     legacy: false,
-    db: String(body.$db ?? ''),
+    db: typeof body.$db === 'string' ? body.$db : '',
     command: body,
     sequences,
     silent: (flags & MORE_TO_COME) !== 0,
