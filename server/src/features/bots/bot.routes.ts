@@ -2,7 +2,7 @@ import { route, type BotActor, type Route } from '../../http/route'
 import { ensure } from '../../platform/app-error'
 import type { Clock } from '../../platform/clock'
 import { accountBudgets, adoptGroups, type DeliveryEngine } from '../deliveries'
-import { getGroupsByRooms, markGroupsSeen } from '../groups'
+import { getGroupsByRooms, markGroupsSeen, type GroupRecord } from '../groups'
 import { createRoomMemory } from './room-memory'
 import { accountOf, listAccounts, noteHello } from './bot.service'
 
@@ -29,16 +29,28 @@ export function createBotRoutes(deps: {
     return status === 'ready'
   }
 
+  /** The account is in these groups now; what waits for them is its to send. */
+  async function takeOver(
+    accountId: string,
+    roomIds: readonly string[],
+    groups: readonly GroupRecord[],
+  ): Promise<void> {
+    const all = groups.map((group) => group.id)
+    const moved = groups.filter((group) => group.accountId !== accountId).map((group) => group.id)
+    // Before and after: whoever dies in between must not leave messages with an account that is gone.
+    if (moved.length > 0) await adoptGroups(accountId, moved, all)
+    if (roomIds.length > 0) await markGroupsSeen(accountId, roomIds, clock.now())
+    await adoptGroups(accountId, moved, all)
+  }
+
   return [
     route('bot.hello', async ({ body }, { actor }) => {
       const { accountId } = body
       const returned = await noteHello(actor, body, clock.now())
       if (returned) await engine.signedIn(accountId)
       const roomIds = body.rooms.map((room) => room.roomId)
-      if (body.loggedIn && roomIds.length > 0) await markGroupsSeen(accountId, roomIds, clock.now())
       const groups = roomIds.length > 0 ? await getGroupsByRooms(roomIds) : []
-      const groupIds = groups.map((group) => group.id)
-      if (body.loggedIn) await adoptGroups(accountId, groupIds)
+      if (body.loggedIn) await takeOver(accountId, roomIds, groups)
       const boundRoomIds = groups.map((group) => group.roomId)
       rooms.keep(accountId, boundRoomIds)
       return {

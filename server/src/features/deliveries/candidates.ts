@@ -81,7 +81,7 @@ async function pickFrom(search: Search, batch: BatchDocument | null): Promise<vo
       null,
       { session },
     )
-      .sort({ priority: 1, orderAt: 1, chatKey: 1, part: 1 })
+      .sort({ priority: 1, orderAt: 1, chatKey: 1, part: 1, _id: 1 })
       .limit(max * 2)
       .lean()
     if (found.length === 0) return

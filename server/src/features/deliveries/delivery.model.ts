@@ -8,7 +8,7 @@ export interface DeliveryDocument {
   /** Natural key: the same thing is said once. */
   key: string
   kind: DeliveryKind
-  /** Order within an account: priority, then `orderAt`, then chat, then part. */
+  /** Order within an account: priority, `orderAt`, chat, part, then as they were made. */
   priority: number
   orderAt: Date
   part: number
@@ -89,6 +89,7 @@ schema.index({
   orderAt: 1,
   chatKey: 1,
   part: 1,
+  _id: 1,
 })
 schema.index({ state: 1, leaseUntil: 1 })
 schema.index({ chatKey: 1, fingerprint: 1, sendingAt: 1 })

@@ -87,14 +87,26 @@ export async function accountBudgets(
 }
 
 /**
- * Gives an account the queued messages of groups that had no bot yet, or another one.
- * @param groupIds groups that the account is in
+ * Gives an account the queued messages of groups that it has come into, and of those of its groups
+ * that had no bot when something was queued for them.
+ * @param moved groups that another account, or none, was in before
+ * @param all   all groups that the account is in
  */
-export async function adoptGroups(accountId: string, groupIds: readonly string[]): Promise<void> {
-  const elsewhere = { accountId: { $ne: accountId }, state: 'queued' } as const
-  if (!(await DeliveryModel.exists(elsewhere))) return
+export async function adoptGroups(
+  accountId: string,
+  moved: readonly string[],
+  all: readonly string[],
+): Promise<void> {
+  if (moved.length > 0) {
+    await DeliveryModel.updateMany(
+      { chatKey: { $in: moved.map(groupChatKey) }, state: 'queued' },
+      { $set: { accountId } },
+    )
+  }
+  const orphan = await DeliveryModel.exists({ accountId: null, state: 'queued' })
+  if (!orphan) return
   await DeliveryModel.updateMany(
-    { ...elsewhere, groupId: { $in: groupIds.map(objectId) } },
+    { accountId: null, state: 'queued', groupId: { $in: all.map(objectId) } },
     { $set: { accountId } },
   )
 }

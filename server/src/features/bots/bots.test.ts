@@ -1,0 +1,138 @@
+import { beforeEach, expect, test } from 'vitest'
+import type { BotActor } from '../../http/route'
+import { createDeliveries } from '../deliveries'
+import {
+  createTestClock,
+  makeGroups,
+  noPacing,
+  useDatabase,
+} from '../deliveries/test-support/world'
+import { getGroup } from '../groups'
+import { AccountModel, BotModel } from './bot.model'
+import { authenticateBot, createBotRoutes, createBotToken } from './index'
+
+useDatabase()
+beforeEach(async () => {
+  await AccountModel.deleteMany({})
+})
+
+async function setup() {
+  const clock = createTestClock()
+  const { engine, outbox } = createDeliveries({ clock, budget: noPacing, random: () => 0 })
+  const tickets = { roomsAwaitingRating: async (rooms: readonly string[]) => rooms.slice(0, 1) }
+  const routes = createBotRoutes({ clock, engine, dailyBudget: 500, tickets })
+  async function call<T>(name: string, actor: BotActor | null, input: object): Promise<T> {
+    return (await routes.find((each) => each.endpoint.name === name)?.handle(input, { actor })) as T
+  }
+  const actor = await authenticateBot(await createBotToken('main'))
+  if (!actor) throw new Error('a token just made must be good')
+  const hello = (over: object = {}, as = actor) =>
+    call<{ boundRoomIds: string[]; awaitingRatingRoomIds: string[] }>('bot.hello', as, {
+      body: { accountId: 'acc', name: '小桥', loggedIn: true, rooms: [], ...over },
+    })
+  const lease = (as = actor) =>
+    call<{
+      items: { id: string; leaseToken: string; sendAt: string }[]
+      nextPollMs: number
+      awaitingRatingRoomIds: string[]
+    }>('bot.lease', as, { body: { accountId: 'acc', max: 10 } })
+  return { clock, outbox, call, actor, hello, lease }
+}
+
+interface Listed {
+  items: { accountId: string; online: boolean; sentToday: number; dailyBudget: number }[]
+}
+
+test('a token is known only by its hash, and only the right one is', async () => {
+  const token = await createBotToken('shard-2')
+  expect(JSON.stringify(await BotModel.find().lean())).not.toContain(token)
+  expect(await authenticateBot(token)).toMatchObject({ kind: 'bot', name: 'shard-2' })
+  expect(await authenticateBot(`${token}x`)).toBeNull()
+  expect(await authenticateBot('')).toBeNull()
+})
+
+test('from hello to the day’s count', async () => {
+  const { clock, outbox, call, actor, hello, lease } = await setup()
+  const { groups } = await makeGroups(2, 'nobody-yet')
+  const rooms = [...groups.map((group) => group.roomId), 'strange@chatroom']
+  const answer = await hello({ rooms: rooms.map((roomId) => ({ roomId, topic: '群' })) })
+  expect(answer.boundRoomIds.toSorted()).toEqual(rooms.slice(0, 2))
+  expect(await getGroup(groups[0]!.id)).toMatchObject({ accountId: 'acc', lastSeenAt: clock.now() })
+  const target = { kind: 'group' as const, groupId: groups[0]!.id }
+  await outbox.enqueue({ key: 'k', target, text: '收到', kind: 'receipt' })
+  const { items, awaitingRatingRoomIds } = await lease()
+  expect(awaitingRatingRoomIds).toHaveLength(1)
+  const [item] = items
+  const params = { id: item!.id }
+  const { leaseToken } = item!
+  await call('bot.sending', actor, { params, body: { leaseToken } })
+  const outcome = { kind: 'sent', messageId: 'm1' }
+  await call('bot.ack', actor, { params, body: { leaseToken, outcome } })
+  await call('bot.ack', actor, { params, body: { leaseToken, outcome } })
+  const listed = await call<Listed>('bots.list', null, {})
+  expect(listed.items).toMatchObject([
+    { accountId: 'acc', online: true, sentToday: 1, dailyBudget: 500 },
+  ])
+  clock.pass(120_000)
+  expect((await call<Listed>('bots.list', null, {})).items).toMatchObject([{ online: false }])
+})
+
+test('a bot acts only for accounts that it has said hello as', async () => {
+  const { call, hello, lease } = await setup()
+  await hello()
+  const other = await authenticateBot(await createBotToken('other'))
+  await expect(lease(other!)).rejects.toMatchObject({ code: 'auth.forbidden' })
+  const echo = {
+    accountId: 'acc',
+    chat: { type: 'group', roomId: 'r' },
+    messageId: 'm',
+    text: 't',
+    sentAt: '2026-11-23T04:00:00Z',
+  }
+  await expect(call('bot.echo', other, { body: echo })).rejects.toMatchObject({
+    code: 'auth.forbidden',
+  })
+  await hello({}, other!)
+  expect((await lease(other!)).items).toEqual([])
+})
+
+test('signed out: nothing is handed out, and messages wait for the group to get a bot', async () => {
+  const { outbox, hello, lease } = await setup()
+  const { groups } = await makeGroups(1, 'acc')
+  const rooms = [{ roomId: groups[0]!.roomId, topic: '群' }]
+  await hello({ loggedIn: false })
+  const target = { kind: 'group' as const, groupId: groups[0]!.id }
+  await outbox.enqueue({ key: 'k', target, text: '收到', kind: 'receipt' })
+  expect(await lease()).toMatchObject({ items: [], nextPollMs: 30_000 })
+  await hello({ rooms })
+  expect((await lease()).items).toHaveLength(1)
+})
+
+test('a message to a group without a bot goes out when one comes', async () => {
+  const { outbox, hello, lease } = await setup()
+  const { bindGroup } = await import('../groups')
+  const { createOrg } = await import('../orgs')
+  const org = await createOrg('荷花社区', 'community', null, 900)
+  const group = await bindGroup('new@chatroom', '荷花群', org)
+  await outbox.enqueue({
+    key: 'early',
+    target: { kind: 'group', groupId: group.id },
+    text: '大家好',
+    kind: 'reply',
+  })
+  await hello()
+  expect((await lease()).items).toEqual([])
+  await hello({ rooms: [{ roomId: 'new@chatroom', topic: '荷花群' }] })
+  expect((await lease()).items).toHaveLength(1)
+})
+
+test('messages of a group whose bot account is gone go out through the next one', async () => {
+  const { outbox, hello, lease } = await setup()
+  const { groups } = await makeGroups(1, 'gone')
+  const target = { kind: 'group' as const, groupId: groups[0]!.id }
+  await outbox.enqueue({ key: 'k', target, text: '收到', kind: 'receipt' })
+  await hello()
+  expect((await lease()).items).toEqual([])
+  await hello({ rooms: [{ roomId: groups[0]!.roomId, topic: '群' }] })
+  expect((await lease()).items).toHaveLength(1)
+})
