@@ -63,7 +63,7 @@ async function bench() {
     store: database.pid && residentMiB(database.pid),
   })
   const before = memory()
-  const shared = { url, dataDir, database, db, signal, undo, step }
+  const shared = { url, pid: child.pid, dataDir, database, db, signal, undo, step }
   const endpoints = await measureEndpoints(shared)
   const deliveries = await measureDeliveries(shared)
   const engine = process.env.MONGODB_URI ? 'MONGODB_URI' : 'embedded store'

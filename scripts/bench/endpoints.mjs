@@ -5,6 +5,7 @@ import { launch } from './processes.mjs'
 
 const ledgerSize = 5_000
 
+/** @typedef {Omit<import('./load.mjs').Request, 'pid'>} Target */
 /** @typedef {import('./load.mjs').Comparison & { title: string }} Row */
 
 /**
@@ -23,12 +24,12 @@ async function fillLedger(db) {
 }
 
 /**
- * @param {{ url: string, database: { uri: string, name: string }, db: any, signal: AbortSignal,
+ * @param {{ url: string, pid: number, database: { uri: string, name: string }, db: any, signal: AbortSignal,
  *   undo: import('./processes.mjs').UndoList,
  *   step: <T>(title: string, work: () => Promise<T>) => Promise<T> }} bench
  * @returns {Promise<Row[]>}
  */
-export async function measureEndpoints({ url, database, db, signal, undo, step }) {
+export async function measureEndpoints({ url, pid, database, db, signal, undo, step }) {
   await step(`a ledger of ${ledgerSize} matters`, () => fillLedger(db))
   const { token, me } = await signIn(url, '19900000003')
   const env = { ...process.env, MONGODB_URI: database.uri, MONGODB_DB: database.name }
@@ -37,7 +38,7 @@ export async function measureEndpoints({ url, database, db, signal, undo, step }
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   const body = JSON.stringify({ text: '三号楼的路灯坏了两天，晚上老人下楼看不清台阶。' })
   const post = { method: /** @type {const} */ ('POST'), headers, body }
-  /** @type {[string, import('./load.mjs').Request, import('./load.mjs').Request][]} */
+  /** @type {[string, Target, Target][]} */
   const pairs = [
     ['health', { url: `${url}/api/health` }, { url: `${bare}/health` }],
     [
@@ -50,7 +51,8 @@ export async function measureEndpoints({ url, database, db, signal, undo, step }
   /** @type {Row[]} */
   const rows = []
   for (const [title, ours, floor] of pairs) {
-    rows.push({ title, ...(await step(title, () => compare(ours, floor, signal))) })
+    const of = () => compare({ ...ours, pid }, { ...floor, pid: bareProcess.pid }, signal)
+    rows.push({ title, ...(await step(title, of)) })
   }
   await bareProcess.stop()
   return rows

@@ -1,6 +1,7 @@
 // Requests per second of the server and of the bare one, in turn, so that both meet the same noise.
 import autocannon from 'autocannon'
 import { Problem } from '../lib/run.mjs'
+import { cpuSeconds } from './processes.mjs'
 
 export const connections = 50
 const rounds = 3
@@ -10,11 +11,19 @@ const warmUpSeconds = 1
 /**
  * @typedef {object} Request
  * @property {string} url
+ * @property {number} pid of the process that answers
  * @property {'GET' | 'POST'} [method]
  * @property {Record<string, string>} [headers]
  * @property {string} [body]
  */
-/** @typedef {{ perSecond: number, p50Ms: number, p99Ms: number }} Rate */
+/**
+ * @typedef {object} Rate
+ * @property {number} perSecond
+ * @property {number} cpuMs processor time of the answering process per request: what stays the same
+ *   on a busy machine
+ * @property {number} p50Ms
+ * @property {number} p99Ms
+ */
 /** @typedef {{ ours: Rate, bare: Rate, ratio: number }} Comparison */
 
 /** @param {number[]} values @returns {number} the median; the upper one of two */
@@ -23,7 +32,8 @@ export function median(values) {
 }
 
 /** @param {Request} request @param {number} duration seconds @param {AbortSignal} signal */
-async function fire(request, duration, signal) {
+async function fire({ pid, ...request }, duration, signal) {
+  const cpuBefore = cpuSeconds(pid)
   const run = autocannon({ ...request, connections, duration })
   const stop = () => run.stop?.()
   signal.addEventListener('abort', stop, { once: true })
@@ -33,12 +43,14 @@ async function fire(request, duration, signal) {
   const bad = result.non2xx + result.errors + result.timeouts
   if (bad > 0) throw new Problem(`${bad} requests to ${new URL(request.url).pathname} failed.`)
   const { p50, p99 } = result.latency
-  return { perSecond: result['2xx'] / result.duration, p50Ms: p50, p99Ms: p99 }
+  const cpuMs = ((cpuSeconds(pid) - cpuBefore) * 1000) / result['2xx']
+  return { perSecond: result['2xx'] / result.duration, cpuMs, p50Ms: p50, p99Ms: p99 }
 }
 
 /** @param {Rate[]} rates @returns {Rate} */
 const medianRate = (rates) => ({
   perSecond: median(rates.map((rate) => rate.perSecond)),
+  cpuMs: median(rates.map((rate) => rate.cpuMs)),
   p50Ms: median(rates.map((rate) => rate.p50Ms)),
   p99Ms: median(rates.map((rate) => rate.p99Ms)),
 })

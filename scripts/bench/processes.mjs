@@ -149,3 +149,15 @@ export function residentMiB(pid) {
     return null
   }
 }
+
+/** @param {number} pid @returns {number} processor seconds used so far; NaN where /proc tells none */
+export function cpuSeconds(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    // user and system time, in hundredths of a second
+    return (Number(fields[11]) + Number(fields[12])) / 100
+  } catch {
+    return NaN
+  }
+}

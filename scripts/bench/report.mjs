@@ -37,16 +37,18 @@ export function printReport({ engine, starts, endpoints, deliveries, memory }) {
   console.log(`\nNode ${process.version}, ${cpus().length} cores, ${engine}`)
   console.log(`\nBeside a bare Koa route on the same store, ${connections} connections, medians`)
   printTable([
-    ['', 'ratio', `aim`, 'req/s', 'bare req/s', 'p50 ms', 'p99 ms', 'bare p50'],
+    ['', 'ratio', `aim`, 'req/s', 'bare', 'cpu ms/req', 'bare', 'p50 ms', 'bare', 'p99 ms'],
     ...endpoints.map(({ title, ratio, ours, bare }) => [
       title,
       ratio.toFixed(2),
       `≥ ${aim}`,
       ours.perSecond.toFixed(0),
       bare.perSecond.toFixed(0),
+      ours.cpuMs.toFixed(2),
+      bare.cpuMs.toFixed(2),
       ours.p50Ms.toFixed(0),
-      ours.p99Ms.toFixed(0),
       bare.p50Ms.toFixed(0),
+      ours.p99Ms.toFixed(0),
     ]),
   ])
   const { expandSeconds, count, ms, leaseMs } = deliveries

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createClient, type Client } from '@lianxin/shared/client'
 import { freePort } from '../../scripts/lib/free-port.mjs'
-import { testDatabase } from './database'
+import { testDatabase, type TestDatabase } from './database'
 import { repositoryRoot } from './paths'
 import { program, type Program } from './program'
 import { waitFor } from './wait'
@@ -15,9 +15,10 @@ export interface StackOptions {
   bot?: boolean
   /**
    * `run` (default): a database of its own on the engine of this test run. `embedded`: the
-   * embedded store inside the server process, as on a fresh machine.
+   * embedded store inside the server process, as on a fresh machine. A database given: shared with
+   * other stacks, and not removed by `stop()`.
    */
-  store?: 'run' | 'embedded'
+  store?: 'run' | 'embedded' | TestDatabase
   /** Added to the environment of both; `undefined` removes a variable. */
   env?: Record<string, string | undefined>
 }
@@ -27,6 +28,8 @@ export interface Stack {
   /** Origin without a trailing slash. */
   baseUrl: string
   dataDir: string
+  /** Null when it is inside the server process. */
+  database: TestDatabase | null
   server: Program
   bot: Program
   /** The typed client, not signed in. */
@@ -80,7 +83,9 @@ function environment(
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const port = options.port || (await freePort())
   const dataDir = mkdtempSync(path.join(tmpdir(), 'lianxin-data-'))
-  const database = options.store === 'embedded' ? undefined : testDatabase()
+  const { store = 'run' } = options
+  const own = store === 'run' ? testDatabase() : undefined
+  const database = store === 'embedded' ? undefined : typeof store === 'object' ? store : own
   const env = environment(options, port, dataDir, database)
   const server = program('server/dist/main.js', env)
   const bot = program('bot/dist/main.js', env)
@@ -122,7 +127,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   async function stop(): Promise<void> {
     await bot.kill()
     await server.kill()
-    await database?.drop()
+    await own?.drop()
     rmSync(dataDir, { recursive: true, force: true })
   }
 
@@ -143,6 +148,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   return {
     baseUrl,
     dataDir,
+    database: database ?? null,
     server,
     bot,
     client,
