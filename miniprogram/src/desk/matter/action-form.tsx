@@ -17,15 +17,6 @@ interface ActionFormProps {
   formId: string
 }
 
-function ConflictNote({ news }: { news: string | null }) {
-  return (
-    <div className="dk-conflict" role="alert">
-      <span className="dk-strong">刚才有人先办了一步{news ? `（${news}）` : ''}。</span>
-      <span>您写的还在。看看上面的进展，再决定怎么办。</span>
-    </div>
-  )
-}
-
 function PublicTitle({ matter, formId }: { matter: Matter; formId: string }) {
   const { draft, change } = matter
   const [open, setOpen] = useState(draft.publicTitle !== '')
@@ -54,7 +45,7 @@ function PublicTitle({ matter, formId }: { matter: Matter; formId: string }) {
 
 /** What can be done about the matter now: choose the step, write, send. */
 export function ActionForm({ matter, ticket, formId }: ActionFormProps) {
-  const { action, draft, change, act, busy, failure, conflict } = matter
+  const { action, draft, change, act, busy, failure } = matter
   if (!action) return null
   const slot = textSlot(ticket, action)
   const text = draft.texts[slot] ?? ''
@@ -73,7 +64,6 @@ export function ActionForm({ matter, ticket, formId }: ActionFormProps) {
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send()
       }}
     >
-      {conflict ? <ConflictNote news={conflict.news} /> : null}
       {failure ? <Banner>{failure.message}</Banner> : null}
       <Chips
         label="怎么办"

@@ -6,6 +6,7 @@ import { Loading } from '@/ui/loading'
 import { PhotoStrip } from '@/ui/photo-strip'
 import { Timeline } from '@/ui/timeline'
 import { ActionForm } from './action-form'
+import { ConflictNote, Unsent } from './conflict-note'
 import { NoteForm } from './note-form'
 import { headlineOf, timelineOf, type Ticket, type TicketLine } from './steps'
 import type { Matter } from './use-matter'
@@ -45,8 +46,10 @@ function Body({ ticket, matter, formId }: { ticket: Ticket; matter: Matter; form
       <PhotoStrip photos={ticket.photos} />
       {ticket.rating ? <Rating rating={ticket.rating} /> : null}
       <Timeline steps={timelineOf(ticket)} />
+      <ConflictNote matter={matter} />
+      {ticket.actions.length === 0 ? <Unsent matter={matter} /> : null}
       <ActionForm matter={matter} ticket={ticket} formId={formId} />
-      <NoteForm matter={matter} formId={formId} />
+      <NoteForm key={ticket.id} matter={matter} formId={formId} />
     </>
   )
 }

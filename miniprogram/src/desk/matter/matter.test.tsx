@@ -17,6 +17,7 @@ beforeEach(() => {
   now = ticketOf(1)
   refusal = null
   serve(({ method, path, body }) => {
+    if (path === '/api/orgs') return { status: 200, body: { items: [] } }
     if (path === '/api/people') return { status: 200, body: { items: [], nextCursor: null } }
     if (method === 'GET') return { status: 200, body: now }
     if (refusal) return refusal
@@ -129,16 +130,18 @@ describe('when someone else was quicker', () => {
     },
   )
 
-  it('keeps the words also when the step is not to be had any more', async () => {
+  it('shows the words also when there is no step left to use them for', async () => {
     await open()
     write('答复', '下周三来修')
     refusal = refused('ticket.wrong_state', 409)
     now = { ...theirs(), actions: [] }
     await send('答复并办结')
-    now = theirs()
-    cleanup()
-    await open()
-    expect(box('答复').value).toBe('下周三来修')
+    expect(screen.getByRole('alert').textContent).toContain('何志远（支部书记）：交办')
+    expect(screen.getByLabelText('没发出去的').textContent).toContain('下周三来修')
+    await send('放进内部备注')
+    expect(screen.queryByLabelText('没发出去的')).toBeNull()
+    const note = screen.getByRole<HTMLTextAreaElement>('textbox', { name: '内部备注' })
+    expect(note.value).toBe('下周三来修')
   })
 
   it('keeps the words and the key when the network fails, and says so', async () => {

@@ -7,7 +7,7 @@ import type { Matter } from './use-matter'
 export function NoteForm({ matter, formId }: { matter: Matter; formId: string }) {
   const { draft, change, addNote, busy } = matter
   const [open, setOpen] = useState(draft.note !== '')
-  if (!open) {
+  if (!open && draft.note === '') {
     return (
       <button
         type="button"

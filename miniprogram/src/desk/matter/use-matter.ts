@@ -97,6 +97,16 @@ export function useMatter(id: string, onChanged?: (ticket: Ticket) => void): Mat
     settle()
   }, [id, resetAct, resetNote, settle])
 
+  // What the other one did belongs into the list beside as well.
+  const tellList = useRef(onChanged)
+  useEffect(() => {
+    tellList.current = onChanged
+  })
+  const overtaken = conflict?.news ? ticket : null
+  useEffect(() => {
+    if (overtaken) tellList.current?.(overtaken)
+  }, [overtaken])
+
   const take = (next: Ticket) => {
     setFresh(next)
     settle()
