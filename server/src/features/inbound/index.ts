@@ -1,2 +1,2 @@
 export { createInboundRoutes } from './inbound.routes'
-export { createInboundService, type InboundService } from './inbound.service'
+export { createInboundService } from './inbound.service'

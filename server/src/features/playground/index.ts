@@ -1,7 +1,3 @@
 export { playgroundPages } from './playground.pages'
 export { createPlaygroundRoutes } from './playground.routes'
-export {
-  createPlaygroundService,
-  type PlaygroundDirectory,
-  type PlaygroundService,
-} from './playground.service'
+export { createPlaygroundService, type PlaygroundDirectory } from './playground.service'
