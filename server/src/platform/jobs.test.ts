@@ -76,7 +76,9 @@ test(
   'three processes run each tick once, also when one is killed',
   { timeout: 60_000 },
   async () => {
-    const script = fileURLToPath(new URL('../../node_modules/.jobs-test/process.mjs', import.meta.url))
+    const script = fileURLToPath(
+      new URL('../../node_modules/.jobs-test/process.mjs', import.meta.url),
+    )
     await build({
       entryPoints: [fileURLToPath(new URL('./jobs-process.fixture.ts', import.meta.url))],
       outfile: script,

@@ -2,7 +2,13 @@ import { splitText } from '@lianxin/shared'
 import type { Clock } from '../../platform/clock'
 import { isDuplicateKey } from '../../platform/database'
 import { getGroup } from '../groups'
-import { DeliveryModel, newDelivery, objectId, type DeliveryDocument } from './delivery.model'
+import {
+  DeliveryModel,
+  newDelivery,
+  objectId,
+  runAgain,
+  type DeliveryDocument,
+} from './delivery.model'
 import { deliveryPriority, directChatKey, fingerprintOf, groupChatKey } from './delivery.rules'
 import type { DeliveryOutbox, DeliveryTarget, OutgoingMessage } from './outbox'
 
@@ -57,8 +63,9 @@ export function createOutbox({ clock }: { clock: Clock }): DeliveryOutbox {
             { upsert: true, ...(session && { session }) },
           )
         } catch (error) {
-          // lost a race outside a transaction: the other one said it
-          if (session || !isDuplicateKey(error)) throw error
+          // Lost a race: the other one said it. A transaction is aborted by that and starts again.
+          if (!isDuplicateKey(error)) throw error
+          if (session) throw runAgain(error)
         }
       }
     },
