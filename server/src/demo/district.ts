@@ -40,6 +40,7 @@ export const demoOrgs: readonly DemoOrg[] = [
 export const demoPeople: readonly DemoPerson[] = [
   { key: 'admin', name: '程敏', phone: 1, posts: [['admin', 'qinghe']] },
   { key: 'supervisor', name: '周正', phone: 2, posts: [['supervisor', 'liuan']] },
+  { key: 'street-secretary', name: '郭岚', phone: 9, posts: [['secretary', 'liuan']] },
   { key: 'secretary', name: '李敏', phone: 3, posts: [['secretary', 'wangjiang']] },
   { key: 'secretary2', name: '何志远', phone: 4, posts: [['secretary', 'wangjiang']] },
   { key: 'wutong-secretary', name: '孙慧', phone: 5, posts: [['secretary', 'wutong']] },

@@ -37,7 +37,7 @@ export function createRecordSeeder(services: Services, clock: SeedClock, distric
     },
     street: {
       org: 'liuan',
-      author: 'admin',
+      author: 'street-secretary',
       reviewer: 'supervisor',
       audience: ['wangjiang', 'wutong'],
     },
