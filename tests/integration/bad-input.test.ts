@@ -168,7 +168,7 @@ describe('addresses that are none', () => {
     ['GET', '/api/nothing', 404, 'request.not_found'],
     ['POST', '/api/', 404, 'request.not_found'],
     ['DELETE', '/api/health', 405, 'request.method_not_allowed'],
-    ['GET', '/api/public/digests/%E0%A4%A', 400, 'request.malformed'],
+    ['GET', '/api/public/digests/%E0%A4%A', 400, 'request.invalid'],
   ])('%s %s answers %i %s', async (method, address, status, code) => {
     const answer = await rawRequest(method, stack.baseUrl + address)
     expect([answer.status, codeOf(answer)]).toEqual([status, code])
