@@ -75,8 +75,11 @@ try {
   await ensureInstalled()
   await ensureBuilt(['server'])
   process.chdir(root)
-  const report = await bench().finally(() => undo.run())
-  printReport(report)
+  try {
+    printReport(await bench())
+  } finally {
+    await undo.run()
+  }
 } catch (error) {
   failWith(error)
 }

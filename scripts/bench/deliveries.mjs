@@ -82,8 +82,10 @@ async function expansion(db, digestId, signal) {
     const batch = await db
       .collection('delivery_batches')
       .findOne({ digestId: new ObjectId(digestId) }, { projection: { state: 1 } })
-    if (batch) seenAt ??= performance.now()
-    if (batch && batch.state !== 'expanding') return (performance.now() - seenAt) / 1000
+    if (batch) {
+      seenAt ??= performance.now()
+      if (batch.state !== 'expanding') return (performance.now() - seenAt) / 1000
+    }
     await delay(10, undefined, { signal })
   }
   throw new Problem('The digest was not expanded within a minute.')

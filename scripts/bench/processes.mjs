@@ -116,8 +116,9 @@ export async function startServer(undo, { nodeArgs = [], ...options }) {
   const started = performance.now()
   const args = [...nodeArgs, path.join('server', 'dist', 'main.js')]
   const child = launch(undo, args, serverEnvironment({ ...options, port }))
+  /** @type {Error | undefined} */
   let failure
-  child.firstLine.catch((error) => {
+  child.firstLine.catch((/** @type {Error} */ error) => {
     failure = error
   })
   while (performance.now() - started < startLimitMs) {

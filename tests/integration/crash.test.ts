@@ -263,7 +263,7 @@ describe(`kill -9 right after matters are acknowledged (CRASH_SEED=${seed})`, ()
         const q = `第${round}轮第`
         const { items } = await desk.call('tickets.list', { query: { view: 'all', q, limit: 100 } })
         expect(items.map(({ number }) => number).toSorted()).toEqual(
-          submissions.map(({ receipt }) => receipt?.number).toSorted(),
+          submissions.map(({ receipt }) => receipt?.number ?? '').toSorted(),
         )
       }
     } finally {
