@@ -101,10 +101,10 @@ describe('the whole story in a browser', () => {
     expect(await answer.innerText()).not.toContain('郑国华')
     await chat.answer(answer, '郑国华', '5')
     await chat.bubbles.filter({ hasText: /谢谢/ }).last().waitFor()
-    await desk.goto(`${stack.baseUrl}/#/pages/home/index`)
-    await desk.goto(`${stack.baseUrl}/#/desk/ledger/index`)
+    await desk.reload()
     await visible(desk.getByRole('tab', { name: '全部' })).click()
-    await visible(desk.getByText('已评价', { exact: false })).waitFor()
+    const row = desk.getByRole('row').filter({ hasText: '充电点能不能装个雨棚' })
+    await visible(row.filter({ hasText: '已评价' })).waitFor()
   })
 
   it('no page met an error on the way', () => {
