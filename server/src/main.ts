@@ -94,6 +94,7 @@ async function start(): Promise<void> {
   handler = app.callback()
   await jobs.start()
   onStopSignal(async () => {
+    services.playground.close()
     await jobs.stop()
     await closeServer(server)
     await closeDatabase()

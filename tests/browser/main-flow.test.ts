@@ -52,6 +52,7 @@ describe('the whole story in a browser', () => {
     await visible(author.getByRole('checkbox', { name: '柳岸街道' })).click()
     await visible(author.getByText('每度一元', { exact: false })).waitFor()
     await button(author, '送审').click()
+    await author.waitForURL(/desk\/digest\/index/)
     await visible(author.getByText('待审', { exact: true })).waitFor()
   })
 
