@@ -2,6 +2,7 @@ import path from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { repositoryRoot } from '../support/paths'
 import { startStack, type Stack } from '../support/stack'
+import { waitFor } from '../support/wait'
 import { startWechat, type WechatStandIn } from '../support/wechat'
 import { startWeapp, type Weapp, type WeappOptions } from './headless-weapp'
 
@@ -36,6 +37,18 @@ async function demoMember() {
   return account
 }
 
+/** Opens the sign-in page and waits until it is whole: the demo's accounts come last. */
+async function openLogin(weapp: Weapp, to = ''): Promise<void> {
+  const page = weapp.launch(`/pages/login/index${to}`)
+  await page.waitForText('演示账号')
+  await weapp.settled()
+}
+
+/** Signed in, one is taken to the page one came for. */
+function arrivedHome(weapp: Weapp): Promise<unknown> {
+  return waitFor('the home page', async () => weapp.routes().join() === 'pages/home/index')
+}
+
 /** Fills in phone and password as a person does. */
 async function typeCredentials(weapp: Weapp, account: { phone: string; password: string }) {
   weapp.page().type({ id: 'login-phone' }, account.phone)
@@ -66,12 +79,10 @@ test('signs in by phone on one run, and is still signed in on the next', async (
   const account = await demoMember()
   const storage = new Map<string, unknown>()
   const weapp = start({ storage })
-  weapp.launch('/pages/login/index?to=home')
-  await weapp.settled()
+  await openLogin(weapp, '?to=home')
   await typeCredentials(weapp, account)
   weapp.page().tap({ tag: 'button', text: '登录' })
-  await weapp.settled()
-  expect(weapp.routes()).toEqual(['pages/home/index'])
+  await arrivedHome(weapp)
   await weapp.page().waitForText('王秀兰')
   expect(weapp.errors).toEqual([])
 
@@ -87,8 +98,7 @@ test('signs in by phone on one run, and is still signed in on the next', async (
 
 test('a wrong password is said on the page', async () => {
   const weapp = start()
-  weapp.launch('/pages/login/index')
-  await weapp.settled()
+  await openLogin(weapp)
   await typeCredentials(weapp, { phone: (await demoMember()).phone, password: 'not-the-password' })
   weapp.page().tap({ tag: 'button', text: '登录' })
   await weapp.page().waitForText('手机号或密码不对')
@@ -98,28 +108,24 @@ test('a wrong password is said on the page', async () => {
 test('WeChat sign-in binds once by phone and password, then takes one tap', async () => {
   const account = await demoMember()
   const weapp = start({ loginCode: 'code-of-wang' })
-  weapp.launch('/pages/login/index?to=home')
-  await weapp.settled()
+  await openLogin(weapp, '?to=home')
   weapp.page().tap({ tag: 'button', text: '微信登录' })
   await weapp.page().waitForText('绑定一次')
   await typeCredentials(weapp, account)
   weapp.page().tap({ tag: 'button', text: '绑定并登录' })
-  await weapp.settled()
+  await arrivedHome(weapp)
   await weapp.page().waitForText('王秀兰')
 
   const other = start({ loginCode: 'code-of-wang' })
-  other.launch('/pages/login/index?to=home')
-  await other.settled()
+  await openLogin(other, '?to=home')
   other.page().tap({ tag: 'button', text: '微信登录' })
-  await other.settled()
+  await arrivedHome(other)
   await other.page().waitForText('王秀兰')
-  expect(other.routes()).toEqual(['pages/home/index'])
 })
 
 test('a code that WeChat refuses is said on the page', async () => {
   const weapp = start({ loginCode: 'stale' })
-  weapp.launch('/pages/login/index')
-  await weapp.settled()
+  await openLogin(weapp)
   weapp.page().tap({ tag: 'button', text: '微信登录' })
   await weapp.page().waitForText('微信登录没有成功')
   expect(weapp.routes()).toEqual(['pages/login/index'])
@@ -127,8 +133,7 @@ test('a code that WeChat refuses is said on the page', async () => {
 
 test('without privacy authorization nothing is collected: no request, a word about why', async () => {
   const weapp = start({ loginCode: 'code-of-wang', refusesPrivacy: true })
-  weapp.launch('/pages/login/index')
-  await weapp.settled()
+  await openLogin(weapp)
   const before = weapp.calls.filter(({ api }) => api === 'request').length
   await typeCredentials(weapp, await demoMember())
   weapp.page().tap({ tag: 'button', text: '登录' })
