@@ -32,6 +32,7 @@ export function createSessionService(deps: {
 }) {
   const { clock, keyring, people } = deps
   const cache = new Map<string, { actor: PersonActor; until: number }>()
+  const verified = new Map<string, { sessionId: string; personId: string; until: number }>()
 
   async function accessToken(sessionId: string, personId: string): Promise<string> {
     const seconds = Math.floor(clock.now().getTime() / 1000)
@@ -47,6 +48,26 @@ export function createSessionService(deps: {
     const person = await people.get(String(session.personId))
     if (!person) throw new AppError('auth.expired')
     return { accessToken: await accessToken(String(session._id), person.id), refreshToken, person }
+  }
+
+  /** Whose token it is. What a signature says never changes, so it is checked once. */
+  async function verify(token: string, now: Date) {
+    const known = verified.get(token)
+    if (known && known.until > now.getTime()) return known
+    const { payload } = await jwtVerify(token, keyring.tokenKey, {
+      algorithms: ['HS256'],
+      currentDate: now,
+    }).catch((error: unknown) => {
+      if (error instanceof errors.JOSEError) throw new AppError('auth.expired')
+      throw error
+    })
+    const { sid, sub, exp } = payload
+    if (typeof sid !== 'string' || typeof sub !== 'string' || typeof exp !== 'number')
+      throw new AppError('auth.expired')
+    const read = { sessionId: sid, personId: sub, until: exp * 1000 }
+    if (verified.size >= ACTOR_CACHE_SIZE) verified.clear()
+    verified.set(token, read)
+    return read
   }
 
   async function loadActor(sessionId: string, personId: string): Promise<PersonActor> {
@@ -97,15 +118,7 @@ export function createSessionService(deps: {
      */
     async authenticate(token: string): Promise<PersonActor> {
       const now = clock.now()
-      const claims = await jwtVerify(token, keyring.tokenKey, {
-        algorithms: ['HS256'],
-        currentDate: now,
-      }).catch((error: unknown) => {
-        if (error instanceof errors.JOSEError) throw new AppError('auth.expired')
-        throw error
-      })
-      const { sid, sub } = claims.payload
-      if (typeof sid !== 'string' || typeof sub !== 'string') throw new AppError('auth.expired')
+      const { sessionId: sid, personId: sub } = await verify(token, now)
       const cached = cache.get(sid)
       if (cached && cached.until > now.getTime()) return cached.actor
       const actor = await loadActor(sid, sub)

@@ -21,16 +21,43 @@ function toRecord(org: OrgDocument): OrgRecord {
   }
 }
 
-/** One organization, or null. */
-export async function getOrg(id: string): Promise<OrgRecord | null> {
-  const org = await OrgModel.findById(id).lean()
-  return org ? toRecord(org) : null
+/** Almost every request names an organization or two, and they change on reorganizations only. */
+const FRESH_MS = 5_000
+const MOST_REMEMBERED = 10_000
+const remembered = new Map<string, { org: OrgRecord; until: number }>()
+
+function remember(org: OrgRecord): OrgRecord {
+  if (remembered.size >= MOST_REMEMBERED) remembered.clear()
+  remembered.set(org.id, { org, until: performance.now() + FRESH_MS })
+  return org
 }
 
-/** Several organizations by id; unknown ids are left out. */
+function recall(id: string): OrgRecord | null {
+  const known = remembered.get(id)
+  return known && known.until > performance.now() ? known.org : null
+}
+
+/** One organization, or null; what another process changes is seen within five seconds. */
+export async function getOrg(id: string): Promise<OrgRecord | null> {
+  const known = recall(id)
+  if (known) return known
+  const org = await OrgModel.findById(id).lean()
+  return org ? remember(toRecord(org)) : null
+}
+
+/** Several organizations by id, as fresh as {@link getOrg}'s; unknown ids are left out. */
 export async function getOrgs(ids: readonly string[]): Promise<Map<string, OrgRecord>> {
-  const orgs = await OrgModel.find({ _id: { $in: [...new Set(ids)] } }).lean()
-  return new Map(orgs.map((org) => [String(org._id), toRecord(org)]))
+  const found = new Map<string, OrgRecord>()
+  const missing: string[] = []
+  for (const id of new Set(ids)) {
+    const known = recall(id)
+    if (known) found.set(id, known)
+    else missing.push(id)
+  }
+  if (missing.length === 0) return found
+  const orgs = await OrgModel.find({ _id: { $in: missing } }).lean()
+  for (const org of orgs) found.set(String(org._id), remember(toRecord(org)))
+  return found
 }
 
 /** Everything in the subtrees of `roots`, parents before children. */
