@@ -91,7 +91,9 @@ async function start(): Promise<void> {
   })
   const seeded = config.demo ? await seedDemo((clock) => createServices({ ...deps, clock })) : false
   if (!config.production) await ensureBotTokenFile(join(config.dataDir, 'bot-token'))
-  handler = app.callback()
+  const answer = app.callback()
+  // Koa answers every error itself, so there is nothing to await here.
+  handler = (request, response) => void answer(request, response)
   await jobs.start()
   onStopSignal(async () => {
     services.playground.close()

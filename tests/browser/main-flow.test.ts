@@ -66,6 +66,7 @@ describe('the whole story in a browser', () => {
     await visible(reviewer.getByRole('checkbox', { name: '夜里不打扰' })).click()
     await button(reviewer, '现在发').click()
     await visible(reviewer.getByText('已发完')).waitFor({ timeout: 60_000 })
+    expect(await reviewer.getByText('望江社区第三支部').filter({ visible: true }).count()).toBe(1)
   })
 
   it('both groups have it, and a resident answers', async () => {
@@ -93,6 +94,8 @@ describe('the whole story in a browser', () => {
     await visible(desk.getByLabel('答复', { exact: true })).fill('雨棚已列入采购，12月20日前装好。')
     await button(desk, '答复并办结').last().click()
     await visible(desk.getByText('已办结', { exact: true })).waitFor()
+    // said in the group, but not to the bot
+    expect(await desk.getByText('今晚谁去跳舞').count()).toBe(0)
   })
 
   it('the answer comes back without a name, and is rated', async () => {

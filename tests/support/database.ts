@@ -2,6 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { MongoClient } from 'mongodb'
 import { inject } from 'vitest'
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The engine of this run; each file makes a database of its own in it. Empty when there is none. */
+    mongoUri: string
+  }
+}
+
 /** A database that belongs to one test file. */
 export interface TestDatabase {
   /** The engine's `mongodb://` URI, without a database name. */

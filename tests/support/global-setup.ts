@@ -6,13 +6,6 @@ import { createInterface } from 'node:readline'
 import type { TestProject } from 'vitest/node'
 import { repositoryRoot } from './paths'
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** The engine of this run; each file makes a database of its own in it. Empty when there is none. */
-    mongoUri: string
-  }
-}
-
 interface Store {
   uri: string
   stop(): Promise<void>

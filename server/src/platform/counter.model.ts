@@ -15,6 +15,6 @@ export async function nextNumber(name: string, session?: ClientSession): Promise
     { _id: name },
     { $inc: { value: 1 } },
     { upsert: true, returnDocument: 'after', session: session ?? null },
-  )
+  ).lean()
   return counter.value
 }

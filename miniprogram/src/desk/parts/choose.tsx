@@ -66,7 +66,7 @@ export function MomentField({ id, label, kind, value, onChange, min }: MomentFie
           mode={kind}
           value={value}
           {...(min ? { start: min } : {})}
-          onChange={(event) => onChange(String(event.detail.value))}
+          onChange={(event) => onChange(event.detail.value)}
         >
           <div className="lx-input dk-choose">{value || '请选'}</div>
         </Picker>
