@@ -141,10 +141,14 @@ async function answers(url) {
   }
 }
 
-/** @param {number} pid @returns {number | null} resident memory in MiB, where /proc tells it */
+/**
+ * Resident memory of a process in MiB, where /proc tells it. Without the pages of mapped files: a
+ * store's are the system's file cache, which it gives back when others need it.
+ * @param {number} pid @returns {number | null}
+ */
 export function residentMiB(pid) {
   try {
-    const kib = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+    const kib = /^RssAnon:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
     return kib ? Number(kib) / 1024 : null
   } catch {
     return null

@@ -59,7 +59,7 @@ export function printReport({ engine, starts, endpoints, deliveries, memory }) {
     ['messages handed out', `${count} in ${(ms / 1000).toFixed(1)} s`],
     ['one lease of 50 (median)', `${leaseMs.toFixed(0)} ms`],
   ])
-  console.log('\nStarts and memory')
+  console.log('\nStarts, and resident memory without mapped files')
   printTable([
     ['cold start, empty data directory', `${starts.coldSeconds.toFixed(2)} s`],
     ['warm start', `${starts.warmSeconds.toFixed(2)} s`],
