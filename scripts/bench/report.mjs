@@ -1,6 +1,6 @@
 import { cpus } from 'node:os'
 import { connections } from './load.mjs'
-import { groupCount } from './deliveries.mjs'
+import { accountCount, groupCount } from './deliveries.mjs'
 
 /** What the project aims at for each endpoint. */
 const aim = 0.6
@@ -52,7 +52,9 @@ export function printReport({ engine, starts, endpoints, deliveries, memory }) {
     ]),
   ])
   const { expandSeconds, count, ms, leaseMs } = deliveries
-  console.log(`\nA digest to ${groupCount} groups, without pacing`)
+  console.log(
+    `\nA digest to ${groupCount} groups through ${accountCount} bot accounts, without pacing`,
+  )
   printTable([
     ['expanded (every delivery stands)', `${expandSeconds.toFixed(2)} s`],
     ['lease + sending + ack, per message', `${(ms / count).toFixed(2)} ms`],
