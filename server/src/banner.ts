@@ -27,6 +27,7 @@ export function printBanner({
       `  Sign in with password ${demoPassword}`,
       '    19900000003  李敏    secretary of 望江社区',
       '    19900000004  何志远  secretary of 望江社区, approves what 李敏 writes',
+      '    19900000009  郭岚    secretary of 柳岸街道, over both groups',
       '    19900000002  周正    supervisor of 柳岸街道',
       '    19900000001  程敏    administrator',
       '    19900000011  王秀兰  member',
