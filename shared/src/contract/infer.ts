@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import type { Contract } from './index'
+import type { Contract } from './contract'
 import type { EndpointName } from './routes'
 
 type Part<N extends EndpointName, K extends string> = Contract[N] extends { [P in K]: infer S }

@@ -1,5 +1,5 @@
 import { fold, saysSomething } from './fold'
-import type { Intent } from './intent'
+import type { Intent } from './intent-kinds'
 import { normalTicketNumber, TICKET_NUMBER, type Reference } from './reference'
 
 /** Words for a score; satisfied is yes to the bot's question 满意吗, so it is the full five. */

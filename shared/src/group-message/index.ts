@@ -5,4 +5,5 @@ export {
   type AddressedMessage,
   type IncomingMessage,
 } from './address'
-export { parseIntent, parseSuggestion, type Intent, type SuggestIntent } from './intent'
+export { parseIntent, parseSuggestion } from './intent'
+export type { Intent, SuggestIntent } from './intent-kinds'

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseIntent, type Intent, type SuggestIntent } from './intent'
+import { parseIntent } from './intent'
+import type { Intent, SuggestIntent } from './intent-kinds'
 
 const say = (text: string, quoted: string | null = null): Intent => parseIntent(text, quoted)
 function suggestion(text: string, quoted: string | null = null): SuggestIntent {

@@ -156,12 +156,18 @@ export function createChat({ topic, note, members, botName, direct, groupOf }) {
       ...(quoted ? { quote: quoted.id } : {}),
       ...(picture ? { imageDataUrl: picture } : {}),
     }
-    await ask('/playground/messages', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
+    // Cleared before the answer is there: what is typed meanwhile is the next message.
     input.value = ''
+    try {
+      await ask('/playground/messages', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+    } catch (error) {
+      input.value ||= body.text
+      throw error
+    }
     fit()
     setQuote(null)
     setPicture(null)

@@ -1,0 +1,24 @@
+import { adminEndpoints } from './admin'
+import { authEndpoints } from './auth'
+import { botEndpoints } from './bot'
+import { digestEndpoints } from './digests'
+import { metaEndpoints } from './meta'
+import { orgEndpoints } from './orgs'
+import { playgroundEndpoints } from './playground'
+import type { EndpointName } from './routes'
+import { ticketEndpoints } from './tickets'
+import type { Endpoint } from './endpoint'
+
+/** Every endpoint there is. The server serves these and no other. */
+export const contract = {
+  ...metaEndpoints,
+  ...authEndpoints,
+  ...orgEndpoints,
+  ...digestEndpoints,
+  ...botEndpoints,
+  ...ticketEndpoints,
+  ...adminEndpoints,
+  ...playgroundEndpoints,
+} satisfies Record<EndpointName, Endpoint>
+
+export type Contract = typeof contract
