@@ -144,7 +144,7 @@ export const digestEndpoints = {
     response: page(digestSummary),
   }),
   ...endpoint('digests.create', {
-    summary: 'Keep a draft; it gets its issue number (第 N 期) now',
+    summary: 'Keep a draft; it gets its issue number (第 N 期, one sequence per district) now',
     tag: 'digests',
     access: staff,
     body: digestInput.extend({

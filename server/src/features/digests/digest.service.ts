@@ -48,7 +48,9 @@ export function createDigestService(deps: Pick<DigestDeps, 'clock' | 'outcomes' 
         ...content,
         orgId: org.id,
         orgPath: org.path,
-        issueNo: await nextNumber(`digest:${org.id}`),
+        // One sequence for the whole tree: a group also gets what units above it send, and
+        // 第 N 期 in a quote must mean one digest.
+        issueNo: await nextNumber(`digest:${org.path[0] ?? org.id}`),
         state: 'draft',
         occurrences: 0,
         authorId: actor.id,

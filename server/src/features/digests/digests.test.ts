@@ -8,7 +8,7 @@ import {
   useDatabase,
 } from '../deliveries/test-support/world'
 import type { PersonActor } from '../../http/route'
-import type { OrgRecord } from '../orgs'
+import { createOrg, getOrg, type OrgRecord } from '../orgs'
 import { DeliveryModel } from '../deliveries/delivery.model'
 import { DigestModel } from './digest.model'
 import { byIssueInGroup, createDigests, newestInGroup, refOf } from './index'
@@ -121,7 +121,7 @@ async function scheduled(world: World, schedule: object): Promise<Shown> {
 }
 
 describe('writing and approving', () => {
-  test('issue numbers run per organization and a repeated request makes one draft', async () => {
+  test('issue numbers run through a whole district and a repeated request makes one draft', async () => {
     const world = await setup()
     const { call, author, org } = world
     const made = await Promise.all(
@@ -136,6 +136,11 @@ describe('writing and approving', () => {
     )
     const next = await draft(world)
     expect(next.issueNo).toBeGreaterThan(made[0]!.issueNo)
+    const below = await createOrg('第一网格', 'grid', await getOrg(org.id), 0)
+    const theirs = await call<Shown>('digests.create', author, {
+      body: { ...content(org), orgId: below.id },
+    })
+    expect(theirs.issueNo).toBe(next.issueNo + 1)
     const elsewhere = await draft(await setup())
     expect(elsewhere.issueNo).toBe(1)
   })
