@@ -50,6 +50,25 @@ export function createJobRunner(deps: {
     debug: (message: string | Error) => logger.debug({ err: message }, 'cron'),
   }
 
+  function track(work: Promise<unknown>): void {
+    const over = work.then(
+      () => undefined,
+      () => undefined,
+    )
+    running.add(over)
+    void over.then(() => running.delete(over))
+  }
+
+  /** While stopping nobody is elected any more, and a question already asked is waited for. */
+  const electing: RunCoordinator = {
+    async shouldRun(key, ttlMs) {
+      if (stopping.signal.aborted) return false
+      const answer = coordinator.shouldRun(key, ttlMs)
+      track(answer)
+      return answer
+    },
+  }
+
   async function runJob(job: Job): Promise<void> {
     if (stopping.signal.aborted) return
     try {
@@ -65,15 +84,14 @@ export function createJobRunner(deps: {
       expressionOf(job),
       async () => {
         const run = runJob(job)
-        running.add(run)
+        track(run)
         await run
-        running.delete(run)
       },
       {
         name: job.name,
         timezone: 'Asia/Shanghai',
         distributed: true,
-        runCoordinator: coordinator,
+        runCoordinator: electing,
         noOverlap: true,
         // A late tick is as good as one in time: it only sweeps what is due.
         suppressMissedWarning: true,
