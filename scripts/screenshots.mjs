@@ -37,7 +37,7 @@ async function until(what, ask) {
 }
 
 /**
- * @param {import('playwright-core').Page} page
+ * @param {import('../tests/node_modules/playwright-core/index.js').Page} page
  * @param {string} base
  * @param {string} number
  */
@@ -51,13 +51,13 @@ async function signIn(page, base, number) {
 }
 
 /**
- * @param {import('playwright-core').Browser} browser
+ * @param {import('../tests/node_modules/playwright-core/index.js').Browser} browser
  * @param {string} base
  */
 async function takePictures(browser, base) {
   /**
    * @param {string} name @param {{ width: number, height: number }} viewport
-   * @param {(page: import('playwright-core').Page) => Promise<void>} show
+   * @param {(page: import('../tests/node_modules/playwright-core/index.js').Page) => Promise<void>} show
    */
   async function picture(name, viewport, show) {
     const context = await browser.newContext({ viewport, locale: 'zh-CN', deviceScaleFactor: 1 })

@@ -121,6 +121,7 @@ test('WeChat sign-in binds once by phone and password, then takes one tap', asyn
   other.page().tap({ tag: 'button', text: '微信登录' })
   await arrivedHome(other)
   await other.page().waitForText('王秀兰')
+  expect([...weapp.errors, ...other.errors]).toEqual([])
 })
 
 test('a code that WeChat refuses is said on the page', async () => {

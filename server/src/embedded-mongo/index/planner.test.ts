@@ -104,6 +104,7 @@ describe('planner', () => {
       { numRuns: 400 },
     )
     expect(asked).toBe(10_000)
-    expect(indexed / asked).toBeGreaterThan(0.2)
+    // about a fifth of random queries fit an index; far fewer would make this test say little
+    expect(indexed / asked).toBeGreaterThan(0.1)
   }, 120_000)
 })
