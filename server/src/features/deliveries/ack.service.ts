@@ -1,3 +1,4 @@
+import type { DeliveryState } from '@lianxin/shared'
 import { shanghaiDay } from '@lianxin/shared'
 import { AppError, ensure } from '../../platform/app-error'
 import type { Clock } from '../../platform/clock'
@@ -113,7 +114,8 @@ export function createAckService({ clock }: { clock: Clock }) {
 
   /**
    * Settles the oldest attempt that the echo can belong to: same chat, same words, begun before
-   * it. An attempt acked without a message id takes its own echo, lest that settle another's.
+   * it; one that a person gave up only when there is no other. An attempt acked without a message
+   * id takes its own echo, lest that settle another's.
    * @returns true when a message is now known to have arrived that was not before
    */
   async function echo(seen: Echo): Promise<boolean> {
@@ -122,20 +124,22 @@ export function createAckService({ clock }: { clock: Clock }) {
     if (await DeliveryModel.exists({ chatKey, messageId: seen.messageId })) return false
     const begun = { $lte: new Date(seen.sentAt.getTime() + ECHO_SKEW_MS) }
     const recent = { ...begun, $gte: new Date(seen.sentAt.getTime() - ECHO_WINDOW_MS) }
-    const row = await DeliveryModel.findOne({
-      chatKey,
-      fingerprint: fingerprintOf(seen.text),
-      $or: [
-        // queued, leased, cancelled: tried before, then a person decided, and it had arrived after all
-        {
-          state: { $in: ['sending', 'unknown', 'queued', 'leased', 'cancelled'] },
-          sendingAt: begun,
-        },
-        { state: 'sent', messageId: null, sendingAt: recent },
-      ],
-    })
-      .sort({ sendingAt: 1 })
-      .lean()
+    const like = { chatKey, fingerprint: fingerprintOf(seen.text) }
+    const possible: DeliveryState[] = ['sending', 'unknown', 'queued', 'leased', 'cancelled']
+    const attempts = [
+      // queued, leased, cancelled: tried before, then a person decided, and it had arrived after all
+      { state: { $in: possible }, sendingAt: begun },
+      { state: 'sent' as const, messageId: null, sendingAt: recent },
+    ]
+    const oldest = { sendingAt: 1 } as const
+    // Somebody looked at the chat and gave that one up: same words seen later are rather another's.
+    const row =
+      (await DeliveryModel.findOne({ ...like, $or: attempts, reason: { $ne: 'given_up' } })
+        .sort(oldest)
+        .lean()) ??
+      (await DeliveryModel.findOne({ ...like, $or: attempts })
+        .sort(oldest)
+        .lean())
     if (!row) return false
     const settled = await DeliveryModel.updateOne(
       { _id: row._id, state: row.state, messageId: row.messageId },
