@@ -8,7 +8,7 @@ const flag = z
   .transform((value) => value === '1' || value === 'true')
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
 
-/** Every setting, with what it means. Names and defaults are repeated in docs/settings.md. */
+/** Every setting, with what it means. Names and defaults are repeated in docs/operations.md. */
 const settings = z.object({
   /** `production` refuses demo accounts, a generated secret and the playground. */
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
@@ -121,7 +121,8 @@ function productionProblems(env: Settings): string[] {
 function parse(env: Record<string, string | undefined>): Settings {
   // An empty variable is one that is not set: docker and systemd files write them so.
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
-  const parsed = settings.safeParse(given)
+  // Operators read English; what people at the pages read is set to Chinese elsewhere.
+  const parsed = settings.safeParse(given, { error: z.locales.en().localeError })
   const problems = parsed.success
     ? productionProblems(parsed.data)
     : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
