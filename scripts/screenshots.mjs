@@ -48,6 +48,8 @@ async function signIn(page, base, number) {
   const button = page.getByRole('button', { name: '登录', exact: true })
   await button.filter({ visible: true }).first().click()
   await page.waitForURL(/pages\/(me|home)\/index/)
+  // the next page is opened afresh: a navigation still under way must not overtake it
+  await page.goto('about:blank')
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../support/browser'
-import { button, openDesk, playgroundChat, visible } from '../support/desk-pages'
+import { button, openDesk, playgroundChat, visible, visit } from '../support/desk-pages'
 import { startStack, type Stack } from '../support/stack'
 
 const topic = '望江社区第三支部'
@@ -41,7 +41,7 @@ function watch(page: Page): Page {
 describe('the whole story in a browser', () => {
   it('a text is read in, cut into points and handed in', async () => {
     author = watch(await openDesk(browser, stack.baseUrl, '19900000009'))
-    await author.goto(`${stack.baseUrl}/#/desk/digest-edit/index`)
+    await visit(author, `${stack.baseUrl}/#/desk/digest-edit/index`)
     await visible(author.getByLabel('把全文贴在这里')).fill(policy)
     await button(author, '理出要点').click()
     await expect
@@ -58,7 +58,7 @@ describe('the whole story in a browser', () => {
 
   it('a second person approves it and sends it now', async () => {
     reviewer = watch(await openDesk(browser, stack.baseUrl, '19900000002'))
-    await reviewer.goto(`${stack.baseUrl}/#/desk/digests/index`)
+    await visit(reviewer, `${stack.baseUrl}/#/desk/digests/index`)
     await visible(reviewer.getByText('关于规范楼道充电的通知')).click()
     await button(reviewer, '通过').click()
     await visible(reviewer.getByText('现在就发')).click()
@@ -88,7 +88,7 @@ describe('the whole story in a browser', () => {
 
   it('the secretary finds it in the ledger and answers', async () => {
     desk = watch(await openDesk(browser, stack.baseUrl, '19900000003'))
-    await desk.goto(`${stack.baseUrl}/#/desk/ledger/index`)
+    await visit(desk, `${stack.baseUrl}/#/desk/ledger/index`)
     await visible(desk.getByText('充电点能不能装个雨棚')).click()
     await visible(desk.getByText('答复并办结', { exact: true })).click()
     await visible(desk.getByLabel('答复', { exact: true })).fill('雨棚已列入采购，12月20日前装好。')
@@ -105,7 +105,7 @@ describe('the whole story in a browser', () => {
     expect(await answer.innerText()).not.toContain('郑国华')
     await chat.answer(answer, '郑国华', '5')
     await chat.bubbles.filter({ hasText: /谢谢/ }).last().waitFor()
-    await desk.reload()
+    await visit(desk, `${stack.baseUrl}/#/desk/ledger/index`)
     await visible(desk.getByRole('tab', { name: '全部' })).click()
     const row = desk.getByRole('row').filter({ hasText: '充电点能不能装个雨棚' })
     await visible(row.filter({ hasText: '已评价' })).waitFor()

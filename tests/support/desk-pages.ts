@@ -10,6 +10,15 @@ export function button(page: Page, name: string): Locator {
   return visible(page.getByRole('button', { name, exact: true }))
 }
 
+/**
+ * Opens a page afresh, as from a bookmark. A mere change of the hash could be overtaken by a
+ * navigation of the pages' own that is still under way, such as the one after signing in.
+ */
+export async function visit(page: Page, address: string): Promise<void> {
+  await page.goto('about:blank')
+  await page.goto(address)
+}
+
 /** Opens the site at 1280×800 in a context of its own and signs in by phone and password. */
 export async function openDesk(browser: Browser, baseUrl: string, phone: string): Promise<Page> {
   const context = await browser.newContext({
