@@ -21,7 +21,7 @@ function statusOf(error: unknown): number {
 
 /** The names of errors that mean "the database is away", from driver and mongoose. */
 const DATABASE_AWAY =
-  /^(MongoNetwork|MongoServerSelection|MongoNotConnected|MongoPoolCleared|MongooseServerSelection)/
+  /^(MongoNetwork|MongoServerSelection|MongoNotConnected|MongoClientClosed|MongoPoolCleared|MongooseServerSelection)/
 
 /** Turns anything thrown into one of the catalog's errors. */
 export function toAppError(error: unknown): AppError {
@@ -55,12 +55,10 @@ export function errorHandler(logger: Logger) {
       if (ctx.status === 404 && ctx.body === undefined) throw new AppError('request.not_found')
     } catch (error) {
       const known = toAppError(error)
-      if (known.status >= 500) {
-        logger.error(
-          { requestId: ctx.state['requestId'], endpoint: ctx.state['endpoint'], err: error },
-          'request failed',
-        )
-      }
+      const where = { requestId: ctx.state['requestId'], endpoint: ctx.state['endpoint'] }
+      // A database that is away, or closed because we stop, is no fault to look for in the code.
+      if (known.code === 'server.unavailable') logger.warn(where, 'database away')
+      else if (known.status >= 500) logger.error({ ...where, err: error }, 'request failed')
       answerError(ctx, known)
     }
   }
