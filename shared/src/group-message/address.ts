@@ -1,3 +1,4 @@
+import { escapePattern } from '../escape-pattern'
 import { dropInvisible, fold } from './fold'
 import { splitQuote } from './quote'
 
@@ -32,16 +33,12 @@ const PREFIX = /^\s*(?:建议|反馈|诉求)\s*:/
 const EXPECTED = /^(?:[1-5]|满意|不满意|没解决)$/
 const EVERYONE = /@(?:所有人|all\b)/i
 
-function escape(name: string): string {
-  return name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-}
-
 /** `@name` with the blank that WeChat puts behind it; longest name first. */
 function mentionOf(botNames: readonly string[]): string {
   const names = botNames
     .filter((name) => name !== '')
     .toSorted((a, b) => b.length - a.length)
-    .map((name) => escape(fold(name)))
+    .map((name) => escapePattern(fold(name)))
   return names.length > 0 ? `@(?:${names.join('|')})` : '(?!)'
 }
 

@@ -37,8 +37,8 @@ export async function newestInGroup(groupId: string): Promise<DigestRef | null> 
 }
 
 /**
- * The digest with this issue number that a group got, the newest if several organizations count
- * the same; null when it got none.
+ * The digest with this issue number that a group got, the newest if it ever got two of the same
+ * number (from another district); null when it got none.
  */
 export async function byIssueInGroup(groupId: string, issueNo: number): Promise<DigestRef | null> {
   const seen = await digestsSeenInGroup(groupId, LOOK_BACK)

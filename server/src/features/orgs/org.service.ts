@@ -1,4 +1,4 @@
-import type { OrgLevel } from '@lianxin/shared'
+import { escapePattern, type OrgLevel } from '@lianxin/shared'
 import { cutPage, decodeCursor } from '../../platform/paging'
 import { OrgModel, type OrgDocument } from './org.model'
 
@@ -80,7 +80,7 @@ export async function listAddressable(query: {
   const after = query.cursor ? decodeCursor(query.cursor, ['string', 'id']) : null
   const rows = await OrgModel.find({
     level: { $in: ['community', 'grid'] },
-    ...(query.q ? { name: { $regex: query.q.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') } } : {}),
+    ...(query.q ? { name: { $regex: escapePattern(query.q) } } : {}),
     ...(after
       ? { $or: [{ order: { $gt: after[0] } }, { order: after[0], _id: { $gt: after[1] } }] }
       : {}),

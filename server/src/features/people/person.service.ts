@@ -1,4 +1,4 @@
-import type { Role } from '@lianxin/shared'
+import { escapePattern, type Role } from '@lianxin/shared'
 import type { Post } from '../../http/route'
 import type { Keyring } from '../../platform/keyring'
 import { cutPage, decodeCursor } from '../../platform/paging'
@@ -129,9 +129,7 @@ export function createPeopleService(keyring: Keyring) {
       },
     ): Promise<{ items: PersonRecord[]; nextCursor: string | null }> {
       const after = query.cursor ? decodeCursor(query.cursor, ['string', 'id']) : null
-      const name = query.q
-        ? { name: { $regex: query.q.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') } }
-        : {}
+      const name = query.q ? { name: { $regex: escapePattern(query.q) } } : {}
       const rows = await PersonModel.find({
         $and: [
           { orgPaths: { $in: [...roots] } },

@@ -1,4 +1,4 @@
-import { endOfShanghaiDay, shanghaiDay, startOfShanghaiDay } from '@lianxin/shared'
+import { endOfShanghaiDay, escapePattern, shanghaiDay, startOfShanghaiDay } from '@lianxin/shared'
 import type { HandlerInputOf, OutputOf } from '@lianxin/shared/contract'
 import type { PersonActor } from '../../http/route'
 import type { Clock } from '../../platform/clock'
@@ -22,10 +22,6 @@ const NEWEST_FIRST = { createdAt: -1, _id: -1 } as const
 /** 4 and 5 of five count as satisfied. */
 const SATISFIED_FROM = 4
 
-function escapeRegex(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
-}
-
 /** What a view of the ledger holds at `now`. */
 export function viewFilter(view: View, now: Date): TicketFilter {
   const filters: Record<View, TicketFilter> = {
@@ -41,7 +37,7 @@ export function viewFilter(view: View, now: Date): TicketFilter {
 
 /** Matters whose number begins with, or whose text holds, what was typed. */
 function searchFilter(q: string): TicketFilter {
-  const words = escapeRegex(q)
+  const words = escapePattern(q)
   return {
     $or: [
       { number: { $regex: `^(LX-)?${words}`, $options: 'i' } },
