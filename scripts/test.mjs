@@ -7,7 +7,7 @@ import { ensureInstalled } from './lib/install.mjs'
 import { checkNode } from './lib/node-version.mjs'
 import { failWith, Problem } from './lib/run.mjs'
 import { lintChecks, runChecks, typeChecks } from './lib/checks.mjs'
-import { add, asLine, nothing } from './lib/counts.mjs'
+import { add, asLine, asRecap, nothing, oneFailure } from './lib/counts.mjs'
 import { runBrowserTests, runVitest } from './lib/vitest.mjs'
 
 const groups = ['lint', 'types', 'unit', 'integration', 'browser']
@@ -47,6 +47,7 @@ async function main({ only, patterns }) {
     total = add(total, await runVitest('integration tests', ['integration'], patterns))
   }
   if (wants('browser')) total = add(total, await runBrowserTests(patterns))
+  if (total.failed > 0) console.log(asRecap(total))
   console.log(asLine(total))
   process.exit(total.failed > 0 ? 1 : 0)
 }
@@ -57,7 +58,7 @@ try {
 } catch (error) {
   if (error instanceof Problem) {
     console.error(error.message)
-    console.log(asLine({ ...nothing(), failed: 1 }))
+    console.log(asLine(oneFailure(error.message)))
     process.exit(1)
   }
   failWith(error)

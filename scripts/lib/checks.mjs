@@ -65,6 +65,7 @@ export async function runChecks(checks) {
     if (code === 0) counts.passed += 1
     else {
       counts.failed += 1
+      counts.failures.push(title)
       console.log(output.trim())
     }
   }

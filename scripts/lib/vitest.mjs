@@ -1,9 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { ensureChromium } from './chromium.mjs'
-import { nothing } from './counts.mjs'
-import { run } from './run.mjs'
+import { nothing, oneFailure } from './counts.mjs'
+import { root, run } from './run.mjs'
 import { seconds } from './steps.mjs'
 
 const vitest = path.join('node_modules', 'vitest', 'vitest.mjs')
@@ -14,8 +15,30 @@ const vitest = path.join('node_modules', 'vitest', 'vitest.mjs')
  * @property {number} numFailedTests
  * @property {number} numPendingTests
  * @property {number} numTodoTests
- * @property {{ status: string, assertionResults: { status: string }[] }[]} testResults one per file
+ * @property {ReportedFile[]} testResults
+ *
+ * @typedef {object} ReportedFile
+ * @property {string} name its path
+ * @property {string} status
+ * @property {string} [message] why it could not be loaded
+ * @property {{ status: string, fullName: string, failureMessages?: string[] }[]} assertionResults
  */
+
+/** @param {string | undefined} text @param {number} lines */
+const firstLines = (text, lines) =>
+  stripVTControlCharacters(text ?? '')
+    .split('\n')
+    .slice(0, lines)
+
+/** @param {ReportedFile} file @returns {string[]} a text for each failure in it */
+function failuresOf(file) {
+  const name = path.relative(root, file.name)
+  const failed = file.assertionResults.filter((test) => test.status === 'failed')
+  if (failed.length === 0) return [[name, ...firstLines(file.message, 8)].join('\n  ')]
+  return failed.map((test) =>
+    [`${name} > ${test.fullName}`, ...firstLines(test.failureMessages?.[0], 8)].join('\n  '),
+  )
+}
 
 /**
  * A file that could not even be loaded, or whose set-up failed, has no failed test in it; it
@@ -26,18 +49,22 @@ const vitest = path.join('node_modules', 'vitest', 'vitest.mjs')
  * @returns {import('./counts.mjs').Counts}
  */
 export function countReport(report, code, mayBeEmpty) {
-  if (!report) return { ...nothing(), failed: 1 }
-  const brokenFiles = report.testResults.filter(
-    (file) =>
-      file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
-  ).length
+  if (!report) return oneFailure(`vitest ended with ${code} and left no report`)
+  const failures = report.testResults
+    .filter((file) => file.status === 'failed')
+    .flatMap((file) => failuresOf(file))
   const counts = {
     passed: report.numPassedTests,
-    failed: report.numFailedTests + brokenFiles,
+    failed: failures.length,
     skipped: report.numPendingTests + report.numTodoTests,
+    failures,
   }
-  const empty = counts.passed + counts.failed + counts.skipped === 0
-  if (counts.failed === 0 && ((empty && !mayBeEmpty) || (!empty && code !== 0))) counts.failed = 1
+  if (failures.length > 0) return counts
+  const empty = counts.passed + counts.skipped === 0
+  if (empty && !mayBeEmpty) return oneFailure('no test was found')
+  if (!empty && code !== 0) {
+    return { ...counts, failed: 1, failures: [`vitest ended with ${code} outside any test`] }
+  }
   return counts
 }
 

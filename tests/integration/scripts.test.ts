@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { add, asLine, nothing } from '../../scripts/lib/counts.mjs'
+import { add, asLine, asRecap, nothing } from '../../scripts/lib/counts.mjs'
 import { checkNode } from '../../scripts/lib/node-version.mjs'
 import { hashOf } from '../../scripts/lib/stamp.mjs'
 import { countReport } from '../../scripts/lib/vitest.mjs'
@@ -18,7 +18,16 @@ const report = (tests: string[], file = { status: 'passed', assertions: tests })
   numPendingTests: tests.filter((status) => status === 'pending').length,
   numTodoTests: 0,
   testResults: [
-    { status: file.status, assertionResults: file.assertions.map((status) => ({ status })) },
+    {
+      name: path.join(repositoryRoot, 'tests', 'a.test.ts'),
+      status: file.status,
+      message: 'cannot load',
+      assertionResults: file.assertions.map((status, index) => ({
+        status,
+        fullName: `test ${index}`,
+        failureMessages: status === 'failed' ? ['\u001b[31mexpected 1\u001b[39m\nto be 2'] : [],
+      })),
+    },
   ],
 })
 
@@ -56,7 +65,12 @@ test('counts of a run are vitest’s own', () => {
 
 test('a file that could not be loaded counts as one failure', () => {
   const broken = report([], { status: 'failed', assertions: [] })
-  expect(countReport(broken, 1, false)).toEqual({ passed: 0, failed: 1, skipped: 0 })
+  expect(countReport(broken, 1, false)).toMatchObject({
+    passed: 0,
+    failed: 1,
+    skipped: 0,
+    failures: ['tests/a.test.ts\n  cannot load'],
+  })
 })
 
 test('a file with a failed test is not counted twice', () => {
@@ -64,7 +78,7 @@ test('a file with a failed test is not counted twice', () => {
     status: 'failed',
     assertions: ['failed', 'passed'],
   })
-  expect(countReport(failed, 1, false)).toEqual({ passed: 1, failed: 1, skipped: 0 })
+  expect(countReport(failed, 1, false)).toMatchObject({ passed: 1, failed: 1, skipped: 0 })
 })
 
 test('a run without a report, without a test, or that fails outside a test has failed', () => {
@@ -72,4 +86,13 @@ test('a run without a report, without a test, or that fails outside a test has f
   expect(countReport(report([]), 0, false).failed).toBe(1)
   expect(countReport(report(['passed']), 1, false).failed).toBe(1)
   expect(countReport(report([]), 0, true).failed).toBe(0)
+})
+
+test('what failed is said once more at the end, a line each and without colours', () => {
+  const failed = report(['failed'], { status: 'failed', assertions: ['failed'] })
+  expect(asRecap(countReport(failed, 1, false)).split('\n')).toEqual([
+    '✗ tests/a.test.ts > test 0',
+    '✗   expected 1',
+    '✗   to be 2',
+  ])
 })
