@@ -11,6 +11,7 @@ import { waitFor } from '../support/wait'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'lianxin-supervise-'))
 const file = (name: string) => path.join(folder, name)
+/** Comes first in a program: who says that it runs must already know how to stop. */
 const stopOnTerm = (name: string) =>
   `process.on('SIGTERM', () => { console.log('${name} stops'); process.exit(0) })`
 
@@ -18,15 +19,15 @@ beforeAll(() => {
   writeFileSync(
     file('server.mjs'),
     `import { createServer } from 'node:http'
+     ${stopOnTerm('server')}
      const server = createServer((_, response) => response.end('{}'))
      server.on('error', () => { console.log('the port is taken'); process.exit(3) })
-     server.listen(Number(process.env.PORT), '127.0.0.1', () => console.log('server ' + process.pid))
-     ${stopOnTerm('server')}`,
+     server.listen(Number(process.env.PORT), '127.0.0.1', () => console.log('server ' + process.pid))`,
   )
   writeFileSync(
     file('bot.mjs'),
-    `console.log('bot ' + process.pid); setInterval(() => {}, 1000)
-     ${stopOnTerm('bot')}`,
+    `${stopOnTerm('bot')}
+     console.log('bot ' + process.pid); setInterval(() => {}, 1000)`,
   )
   writeFileSync(
     file('main.mjs'),
