@@ -1,17 +1,23 @@
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import type { FromWorker, Settings, ToWorker } from './worker'
 
 export type EmbeddedStore = {
   /** `mongodb://127.0.0.1:PORT/?replicaSet=rs0`, for any MongoDB driver on this machine. */
   uri: string
   port: number
-  /** Ends connections, waits for the disk, gives the directory free. */
+  /**
+   * Writes a copy of the newest committed state to a new file while reading and writing go on. In an
+   * empty directory, named `store.mdb`, it is a store.
+   * @throws Error with one sentence for a person: the file is there, or cannot be written.
+   */
+  backup(file: string): Promise<void>
+  /** Ends connections, waits for the disk and for copies under way, gives the directory free. */
   close(): Promise<void>
 }
-
-type FromWorker = { port?: number; error?: string; closed?: boolean }
 
 /**
  * Starts the embedded store on a directory (made when missing) in a worker thread, listening on
@@ -30,24 +36,48 @@ export async function startEmbeddedStore(options: {
     port: options.port ?? 0,
     testCommands: options.testCommands ?? false,
   })
-  const first = await nextMessage(worker)
-  if (first.error !== undefined || first.port === undefined) {
+  const ended = new Promise<never>((_, fail) => {
+    worker.once('error', fail)
+    worker.once('exit', () => fail(new Error('the embedded store has ended')))
+  })
+  ended.catch(() => undefined)
+  const [first] = (await Promise.race([once(worker, 'message'), ended])) as [FromWorker]
+  if (!('port' in first)) {
     await worker.terminate()
-    throw new Error(first.error ?? 'the embedded store did not start')
+    throw new Error('failed' in first ? first.failed : 'the embedded store did not start')
   }
+  const send = (message: ToWorker): void => worker.postMessage(message)
+  let asked = 0
   return {
     uri: `mongodb://127.0.0.1:${first.port}/?replicaSet=rs0`,
     port: first.port,
+    backup: (file) => {
+      const id = (asked += 1)
+      send({ backup: file, id })
+      return Promise.race([answerTo(worker, id), ended])
+    },
     close: async () => {
-      const closed = new Promise((done) => worker.once('exit', done))
-      worker.postMessage('close')
-      await closed
+      send('close')
+      await ended.catch(() => undefined)
     },
   }
 }
 
+/** Waits for what the worker says of one thing that it was asked. */
+function answerTo(worker: Worker, id: number): Promise<void> {
+  return new Promise((done, fail) => {
+    const hear = (message: FromWorker): void => {
+      if (!('id' in message) || message.id !== id) return
+      worker.off('message', hear)
+      if (message.failed === undefined) done()
+      else fail(new Error(message.failed))
+    }
+    worker.on('message', hear)
+  })
+}
+
 /** Beside the bundle lies the bundled worker; from source tsx reads the TypeScript. */
-function startWorker(workerData: { dir: string; port: number; testCommands: boolean }): Worker {
+function startWorker(workerData: Settings): Worker {
   const bundled = new URL('./embedded-mongo-worker.js', import.meta.url)
   if (existsSync(fileURLToPath(bundled))) return new Worker(bundled, { workerData })
   const source = new URL('./worker.ts', import.meta.url).href
@@ -58,14 +88,4 @@ function startWorker(workerData: { dir: string; port: number; testCommands: bool
   ).href
   const code = `import(${JSON.stringify(tsx)}).then(({ register }) => { register(); return import(${JSON.stringify(source)}) })`
   return new Worker(code, { eval: true, workerData })
-}
-
-function nextMessage(worker: Worker): Promise<FromWorker> {
-  return new Promise((done, fail) => {
-    worker.once('message', done)
-    worker.once('error', fail)
-    worker.once('exit', (code) =>
-      fail(new Error(`the embedded store's worker ended early (${code})`)),
-    )
-  })
 }

@@ -11,7 +11,7 @@ export async function serveDirectory(
   dir: string,
   port: number,
   testCommands = false,
-): Promise<{ port: number; close(): Promise<void> }> {
+): Promise<{ port: number; backup(file: string): Promise<void>; close(): Promise<void> }> {
   const store = await Store.open(dir)
   const engine = new Engine(store, testCommands)
   let server: Awaited<ReturnType<typeof listen>>
@@ -39,6 +39,7 @@ export async function serveDirectory(
   timer.unref()
   return {
     port: server.port,
+    backup: (file) => store.backup(file),
     close: async () => {
       clearInterval(timer)
       await server.close()

@@ -1,24 +1,37 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { serveDirectory } from './server'
 
-type Settings = { dir: string; port: number; testCommands: boolean }
+/** What the thread is started with, what it is told later, and what it tells. */
+export type Settings = { dir: string; port: number; testCommands: boolean }
+export type ToWorker = 'close' | { backup: string; id: number }
+export type FromWorker = { port: number } | { failed: string } | { id: number; failed?: string }
 
 /** Entry of the worker thread: serves until the parent says `close`. */
 async function main(): Promise<void> {
   const { dir, port, testCommands } = workerData as Settings
+  const tell = (message: FromWorker): void => parentPort?.postMessage(message)
   try {
     const server = await serveDirectory(dir, port, testCommands)
-    parentPort?.once('message', () => {
-      void server.close().then(() => {
-        parentPort?.postMessage({ closed: true })
-        parentPort?.close()
-      })
+    parentPort?.on('message', (message: ToWorker) => {
+      if (message === 'close') {
+        void server.close().finally(() => parentPort?.close())
+        return
+      }
+      const { backup, id } = message
+      server.backup(backup).then(
+        () => tell({ id }),
+        (error: unknown) => tell({ id, failed: sentence(error) }),
+      )
     })
-    parentPort?.postMessage({ port: server.port })
+    tell({ port: server.port })
   } catch (error) {
-    parentPort?.postMessage({ error: error instanceof Error ? error.message : String(error) })
+    tell({ failed: sentence(error) })
     parentPort?.close()
   }
+}
+
+function sentence(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 void main()

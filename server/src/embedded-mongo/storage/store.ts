@@ -1,6 +1,7 @@
 import { open } from 'lmdb'
 import { MongoError } from '../errors'
 import { decode, encode } from '../values/bson'
+import { writeCopy } from './backup'
 import { Catalog } from './catalog'
 import { ensureUsable, markOpened } from './directory'
 import { indexKey, recordKey, RID_BYTES } from './record-keys'
@@ -27,6 +28,7 @@ export class Store {
   private readonly env: RootDatabase<Buffer, Buffer>
   private readonly lock: DirectoryLock
   private failure: unknown
+  private copying: Promise<unknown> = Promise.resolve()
 
   private constructor(env: RootDatabase<Buffer, Buffer>, lock: DirectoryLock) {
     this.env = env
@@ -152,7 +154,15 @@ export class Store {
     return 0
   }
 
+  /** Copies the newest committed state to a new file. @throws Error with a sentence for a person. */
+  backup(file: string): Promise<void> {
+    const copied = this.copying.then(() => writeCopy(this.env, file))
+    this.copying = copied.catch(() => undefined)
+    return copied
+  }
+
   async close(): Promise<void> {
+    await this.copying
     await this.env.flushed
     await this.env.close()
     await this.lock.release()
