@@ -52,6 +52,7 @@ export function createBot(deps: {
     botName,
     logger,
     onAnswer: () => sender.wake(),
+    onBound: () => heartbeat.beat(),
   })
   const sender = createSender({ api, port, rooms, logger, onWrite: listener.wroteTo })
   const heartbeat = createHeartbeat({ api, port, rooms, logger, onHello: () => sender.wake() })

@@ -18,6 +18,8 @@ export interface ListenerDeps {
   logger: Logger
   /** An answer waits at the server. */
   onAnswer(): void
+  /** A room that the server did not know until now has just got an answer: it was bound. */
+  onBound(): void
 }
 
 export interface Listener {
@@ -35,7 +37,7 @@ function laneOf(chat: Chat): string {
  * Everything else is dropped here: not kept, not sent, not logged, not counted.
  */
 export function createListener(deps: ListenerDeps): Listener {
-  const { api, port, lanes, rooms, botName, logger, onAnswer } = deps
+  const { api, port, lanes, rooms, botName, logger, onAnswer, onBound } = deps
   const knownContacts = new Set<string>()
 
   async function addressed(message: ChatMessage): Promise<AddressedMessage | null> {
@@ -93,6 +95,8 @@ export function createListener(deps: ListenerDeps): Listener {
       photoIds ??= await upload(message)
       const { status, wake } = await api.call('bot.inbound', { body: { ...body, photoIds } })
       logger.debug({ status, addressedBy: read.addressedBy }, 'message handed in')
+      const { chat } = message
+      if (status === 'accepted' && chat.type === 'group' && !rooms.isBound(chat.roomId)) onBound()
       if (wake) onAnswer()
     })
     if (!taken) logger.error('too many messages are waiting for the server; one was not taken')

@@ -6,7 +6,12 @@ import { createAuthRoutes, createLoginThrottle, createSessionService } from './f
 import { authenticateBot, createBotRoutes, listAccounts } from './features/bots'
 import { createDeliveries } from './features/deliveries'
 import { byIssueInGroup, createDigests, newestInGroup, refOf } from './features/digests'
-import { createGroupRoutes, getGroup, getGroupByRoom } from './features/groups'
+import {
+  createBindingService,
+  createGroupRoutes,
+  getGroup,
+  getGroupByRoom,
+} from './features/groups'
 import { createInboundRoutes, createInboundService } from './features/inbound'
 import { createMetaRoutes } from './features/meta'
 import { createOrgRoutes } from './features/orgs'
@@ -75,6 +80,7 @@ export function createServices({ config, clock }: AppDeps) {
     publicUrl: config.publicUrl,
     dailyBudget: config.sendBudget.perDay,
   })
+  const binding = createBindingService({ clock, keyring })
   const inbound = createInboundService({
     clock,
     keyring,
@@ -83,6 +89,7 @@ export function createServices({ config, clock }: AppDeps) {
     tickets: tickets.service,
     outbox: deliveries.outbox,
     groups: { byId: getGroup, byRoom: getGroupByRoom },
+    binding,
     digests: { newestInGroup, byIssueInGroup },
     people,
     photos,
@@ -97,6 +104,7 @@ export function createServices({ config, clock }: AppDeps) {
     deliveries,
     tickets,
     digests,
+    binding,
     inbound,
     playground,
   }
@@ -138,7 +146,7 @@ function createRoutes(
       exportSections: { tickets: (personId) => tickets.service.exportFor(personId) },
     }),
     ...createOrgRoutes(),
-    ...createGroupRoutes({ clock }),
+    ...createGroupRoutes({ clock, binding: services.binding, botName: config.botName }),
     ...createPeopleRoutes({ people }),
     ...createWorkdayRoutes({ workdays }),
     ...createPhotoRoutes({ photos }),

@@ -52,6 +52,10 @@ export const errorCatalog = {
   'digest.no_audience': { status: 422, message: '还没选发到哪里，选中的单位下面没有群。' },
   'digest.bad_schedule': { status: 422, message: '发送时间不对，请选一个将来的时间。' },
   'digest.bad_cron': { status: 422, message: '重复规则写得不对，例如每周一上午九点是 0 9 * * 1。' },
+  'group.not_moved': {
+    status: 409,
+    message: '没有看到换了号的群，可能已经接上了，请刷新看看。',
+  },
   'delivery.wrong_state': { status: 409, message: '这条消息的状态已变，请刷新后再看。' },
   'delivery.lease_lost': { status: 409, message: '这条消息已由别的进程处理。' },
   'ticket.wrong_state': { status: 409, message: '这件事现在不能这样操作，请刷新看看最新状态。' },

@@ -27,7 +27,7 @@ let stack: Stack
 const tokens = new Map<string, string>()
 let botToken: string
 /** Records of 望江社区. */
-const records = { ticketId: '', digestId: '', deliveryId: '' }
+const records = { ticketId: '', digestId: '', deliveryId: '', groupId: '' }
 
 beforeAll(async () => {
   stack = await startStack()
@@ -40,6 +40,7 @@ beforeAll(async () => {
   const secretary = await stack.signInAs('李敏')
   const { items } = await secretary.call('tickets.list', { query: { view: 'all', limit: 100 } })
   records.ticketId = items[0]?.id ?? ''
+  records.groupId = (await secretary.call('groups.list', { query: {} })).items[0]?.id ?? ''
   for (const digest of (await secretary.call('digests.list', { query: { limit: 100 } })).items) {
     const page = await secretary.call('digests.deliveries', { params: { id: digest.id } })
     records.digestId = digest.id
@@ -127,6 +128,7 @@ const bodies: Partial<Record<EndpointName, { record: keyof typeof records; body?
   'digests.schedule': { record: 'digestId', body: { revision: 0, schedule: { kind: 'now' } } },
   'digests.control': { record: 'digestId', body: { command: 'cancel' } },
   'digests.deliveries': { record: 'digestId' },
+  'groups.confirmMove': { record: 'groupId' },
   'deliveries.resolve': { record: 'deliveryId', body: { decision: 'arrived' } },
 }
 const onRecords = endpoints.filter(

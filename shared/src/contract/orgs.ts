@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { orgLevels, roles, staffRoles } from '../roles'
-import { anyone, id, instant, page, pageQuery } from './common'
+import { anyone, id, idParams, instant, page, pageQuery } from './common'
 import { endpoint } from './endpoint'
 
 export const staff = { who: 'person', roles: staffRoles, scope: 'subtree' } as const
@@ -20,6 +20,9 @@ export const groupSchema = z.object({
   transport: z.enum(['wechaty']),
   status: z.enum(['active', 'lost']).describe('lost: the bot has not been seen in it lately'),
   lastSeenAt: instant.nullable(),
+  moved: z
+    .boolean()
+    .describe('the room is gone and one of the same name is there: a person must confirm it'),
 })
 
 export const orgEndpoints = {
@@ -42,6 +45,27 @@ export const orgEndpoints = {
     access: staff,
     query: z.object({ orgIds: z.string().max(2600).optional(), ...pageQuery }),
     response: page(groupSchema),
+  }),
+  ...endpoint('groups.bindCode', {
+    summary: 'A one-time code: typed to the bot in a room, it binds that room to the organization',
+    tag: 'orgs',
+    access: staff,
+    body: z.object({ orgId: id }),
+    status: 201,
+    response: z.object({
+      code: z.string().describe('six digits'),
+      /** What to type in the group, whole. */
+      sentence: z.string(),
+      expiresAt: instant,
+    }),
+  }),
+  ...endpoint('groups.confirmMove', {
+    summary: 'The room of the same name is this group: some protocols change room ids',
+    tag: 'orgs',
+    access: staff,
+    params: idParams,
+    status: 204,
+    errors: ['group.not_moved'],
   }),
   ...endpoint('people.list', {
     summary: 'People of a subtree, for choosing who handles a matter',

@@ -28,6 +28,8 @@ export const routes = {
   'orgs.list': 'GET /api/orgs',
   'orgs.publicList': 'GET /api/public/orgs',
   'groups.list': 'GET /api/groups',
+  'groups.bindCode': 'POST /api/groups/bind-codes',
+  'groups.confirmMove': 'POST /api/groups/:id/move',
   'people.list': 'GET /api/people',
 
   'digests.importText': 'POST /api/digest-imports',

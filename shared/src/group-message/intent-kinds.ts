@@ -5,6 +5,8 @@ export type Intent =
   | { kind: 'query'; number: string | null }
   | { kind: 'rate'; score: number; comment: string | null; number: string | null }
   | { kind: 'reopen'; number: string | null; reason: string | null }
+  /** A secretary ties this group to a branch by the code that the desk gave. */
+  | { kind: 'bind'; code: string }
   | { kind: 'help' }
   | { kind: 'privacy' }
   /** Nothing was said: a bare mention, a number alone, an emoji. */

@@ -135,6 +135,9 @@ describe('commands', () => {
     ['帮助', null, { kind: 'help' }],
     ['？', null, { kind: 'help' }],
     ['隐私', null, { kind: 'privacy' }],
+    ['绑定 482913', null, { kind: 'bind', code: '482913' }],
+    ['绑定：４８２ ９１３。', null, { kind: 'bind', code: '482913' }],
+    ['绑定本群 482913', null, { kind: 'bind', code: '482913' }],
     ['', null, { kind: 'empty' }],
     ['👍👍', null, { kind: 'empty' }],
     ['7', null, { kind: 'empty' }],
@@ -241,3 +244,10 @@ describe('whatever is typed', () => {
         )
   })
 })
+
+test.each(['绑定 48291', '绑定 4829133', '绑定手机号 13800000000 不成功', '怎么绑定'])(
+  '%s is a suggestion, not a binding',
+  (text) => {
+    expect(say(text).kind).toBe('suggest')
+  },
+)

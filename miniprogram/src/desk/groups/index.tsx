@@ -1,11 +1,14 @@
 import { useState } from 'react'
 import type { OutputOf } from '@lianxin/shared/contract'
 import { api } from '@/api/client'
+import { failureOf } from '@/api/failure'
 import { usePages } from '@/api/use-pages'
 import { useQuery } from '@/api/use-query'
 import { dayAndTime } from '@/lib/dates'
 import { Badge } from '@/ui/badge'
+import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
+import { confirm, toast } from '@/ui/feedback'
 import { Loading } from '@/ui/loading'
 import { MoreButton } from '@/ui/more-button'
 import { EmptyState } from '@/ui/states'
@@ -13,6 +16,7 @@ import { Choose } from '../parts/choose'
 import { DeskPage } from '../parts/desk-page'
 import { useBackInFront } from '../parts/use-in-front'
 import { orgLines, useOrgs } from '../parts/use-orgs'
+import { BindCard } from './bind-card'
 
 type Bot = OutputOf<'bots.list'>['items'][number]
 type Group = OutputOf<'groups.list'>['items'][number]
@@ -64,8 +68,30 @@ function Bots() {
   )
 }
 
-function GroupRow({ group }: { group: Group }) {
+function whatIsWrong({ moved, status }: Group): string | null {
+  if (moved) return '原来的群找不到了，另有一个同名的群。是同一个群就点“接上”。'
+  return status === 'lost' ? '可能被移出群了。请群主把小桥再拉进来。' : null
+}
+
+function GroupRow({ group, onMoved }: { group: Group; onMoved: () => void }) {
   const lost = group.status === 'lost'
+  const wrong = whatIsWrong(group)
+  const takeUp = async () => {
+    const question = {
+      title: `“${group.topic}”是同一个群吗？`,
+      text: '接上以后，摘要和答复都发到现在这个群。',
+      yes: '是，接上',
+      no: '不是',
+    }
+    if (!(await confirm(question))) return
+    try {
+      await api.call('groups.confirmMove', { params: { id: group.id } })
+      toast('接上了')
+    } catch (error) {
+      toast(failureOf(error).message)
+    }
+    onMoved()
+  }
   return (
     <div className="dk-line">
       <span className="dk-line__words">
@@ -74,14 +100,19 @@ function GroupRow({ group }: { group: Group }) {
           {group.orgName}
           {group.lastSeenAt ? ` · 最近看到 ${dayAndTime(group.lastSeenAt)}` : ' · 还没看到过'}
         </span>
-        {lost ? <span className="dk-warn">可能被移出群了。请群主把小桥再拉进来。</span> : null}
+        {wrong ? <span className="dk-warn">{wrong}</span> : null}
       </span>
+      {group.moved ? (
+        <Button small kind="secondary" label={`接上 ${group.topic}`} onClick={() => void takeUp()}>
+          接上
+        </Button>
+      ) : null}
       <Badge tone={lost ? 'late' : 'done'}>{lost ? '看不到小桥' : '正常'}</Badge>
     </div>
   )
 }
 
-function GroupList() {
+function Groups() {
   const orgs = useOrgs()
   const [orgId, setOrgId] = useState('')
   const list = usePages(`groups ${orgId}`, (cursor) =>
@@ -89,40 +120,43 @@ function GroupList() {
       query: { limit: 50, ...(orgId ? { orgIds: orgId } : {}), ...(cursor ? { cursor } : {}) },
     }),
   )
-  useBackInFront(list.first.reload)
-  const options = [
-    { key: '', text: '全部单位' },
-    ...orgLines(orgs.data?.items ?? []).map((org) => ({
-      key: org.id,
-      text: `${'　'.repeat(org.depth)}${org.name}`,
-    })),
-  ]
+  const { reload } = list.first
+  useBackInFront(reload)
+  const units = orgLines(orgs.data?.items ?? []).map((org) => ({
+    key: org.id,
+    text: `${'　'.repeat(org.depth)}${org.name}`,
+  }))
   return (
-    <Card title="群">
-      {options.length > 2 ? (
-        <Choose label="单位" options={options} value={orgId} onChange={setOrgId} />
-      ) : null}
-      <Loading query={list.first} cards={2}>
-        {() =>
-          list.items.length > 0 ? (
-            <>
-              {/* Those that need a hand first. */}
-              {[...list.items]
-                .sort((a, b) => Number(b.status === 'lost') - Number(a.status === 'lost'))
-                .map((group) => (
-                  <GroupRow key={group.id} group={group} />
-                ))}
-              <MoreButton pages={list} />
-            </>
-          ) : (
-            <EmptyState
-              title="这里还没有群"
-              text="把小桥拉进支部群或网格群，它会自己报到，出现在这里。"
-            />
-          )
-        }
-      </Loading>
-    </Card>
+    <>
+      <Card title="群">
+        {units.length > 1 ? (
+          <Choose
+            label="单位"
+            options={[{ key: '', text: '全部单位' }, ...units]}
+            value={orgId}
+            onChange={setOrgId}
+          />
+        ) : null}
+        <Loading query={list.first} cards={2}>
+          {() =>
+            list.items.length > 0 ? (
+              <>
+                {/* Those that need a hand first. */}
+                {[...list.items]
+                  .sort((a, b) => Number(b.status === 'lost') - Number(a.status === 'lost'))
+                  .map((group) => (
+                    <GroupRow key={group.id} group={group} onMoved={reload} />
+                  ))}
+                <MoreButton pages={list} />
+              </>
+            ) : (
+              <EmptyState title="这里还没有群" text="照下面三步，把支部群或网格群接进来。" />
+            )
+          }
+        </Loading>
+      </Card>
+      <BindCard options={units} onBound={reload} />
+    </>
   )
 }
 
@@ -134,7 +168,7 @@ function GroupsPage() {
         <h1 className="lx-title">群与机器人</h1>
         <p className="lx-subtitle">小桥只读 @它 的话，别的一概不看不记。</p>
         <Bots />
-        <GroupList />
+        <Groups />
       </div>
     </DeskPage>
   )

@@ -2,7 +2,13 @@ import { route, type BotActor, type Route } from '../../http/route'
 import { ensure } from '../../platform/app-error'
 import type { Clock } from '../../platform/clock'
 import { accountBudgets, adoptGroups, type DeliveryEngine } from '../deliveries'
-import { getGroupsByRooms, markGroupsSeen, type GroupRecord } from '../groups'
+import {
+  getGroupsByRooms,
+  markGroupsSeen,
+  noteMovedGroups,
+  renameGroups,
+  type GroupRecord,
+} from '../groups'
 import { createRoomMemory } from './room-memory'
 import { accountOf, listAccounts, noteHello } from './bot.service'
 
@@ -43,6 +49,23 @@ export function createBotRoutes(deps: {
     await adoptGroups(accountId, moved, all)
   }
 
+  /** Follows what members did: a group was renamed, or its room came back under another id. */
+  async function compareRooms(
+    accountId: string,
+    present: readonly { roomId: string; topic: string }[],
+    groups: readonly GroupRecord[],
+  ): Promise<void> {
+    const topics = new Map(present.map(({ roomId, topic }) => [roomId, topic]))
+    const renamed = groups.flatMap(({ id, roomId, topic }) => {
+      const now = topics.get(roomId)
+      return now && now !== topic ? [{ id, topic: now }] : []
+    })
+    await renameGroups(renamed)
+    const bound = new Set(groups.map((group) => group.roomId))
+    const strangers = present.filter(({ roomId }) => !bound.has(roomId))
+    if (strangers.length > 0) await noteMovedGroups(accountId, new Set(topics.keys()), strangers)
+  }
+
   return [
     route('bot.hello', async ({ body }, { actor }) => {
       const { accountId } = body
@@ -50,7 +73,10 @@ export function createBotRoutes(deps: {
       if (returned) await engine.signedIn(accountId)
       const roomIds = body.rooms.map((room) => room.roomId)
       const groups = roomIds.length > 0 ? await getGroupsByRooms(roomIds) : []
-      if (body.loggedIn) await takeOver(accountId, roomIds, groups)
+      if (body.loggedIn) {
+        await takeOver(accountId, roomIds, groups)
+        await compareRooms(accountId, body.rooms, groups)
+      }
       const boundRoomIds = groups.map((group) => group.roomId)
       rooms.keep(accountId, boundRoomIds)
       return {

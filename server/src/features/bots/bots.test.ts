@@ -7,6 +7,7 @@ import {
   noPacing,
   useDatabase,
 } from '../deliveries/test-support/world'
+import { confirmMove } from '../groups/group.service'
 import { getGroup } from '../groups'
 import { AccountModel, BotModel } from './bot.model'
 import { authenticateBot, createBotRoutes, createBotToken } from './index'
@@ -135,4 +136,45 @@ test('messages of a group whose bot account is gone go out through the next one'
   expect((await lease()).items).toEqual([])
   await hello({ rooms: [{ roomId: groups[0]!.roomId, topic: '群' }] })
   expect((await lease()).items).toHaveLength(1)
+})
+
+test('a group that was renamed is called by its new name', async () => {
+  const { hello } = await setup()
+  const { groups } = await makeGroups(2, 'acc')
+  const [one, two] = groups
+  const before = (await getGroup(two!.id))?.topic
+  await hello({
+    rooms: [
+      { roomId: one!.roomId, topic: '望江三支部（新）' },
+      { roomId: two!.roomId, topic: '' },
+    ],
+  })
+  expect(await getGroup(one!.id)).toMatchObject({ topic: '望江三支部（新）' })
+  expect(await getGroup(two!.id)).toMatchObject({ topic: before })
+})
+
+test('a room that came back under another id is noted, for a person to confirm', async () => {
+  const { hello } = await setup()
+  const { groups } = await makeGroups(2, 'acc')
+  const [gone, twin] = groups
+  const topic = '望江三支部群'
+  await hello({ rooms: [{ roomId: gone!.roomId, topic }] })
+  const back = { roomId: `${gone!.roomId}-new`, topic }
+  await hello({ rooms: [back, { roomId: 'family@chatroom', topic: '一家人' }] })
+  expect(await getGroup(gone!.id)).toMatchObject({ movedTo: back.roomId, roomId: gone!.roomId })
+
+  await hello({ rooms: [back, { roomId: 'second@chatroom', topic }] })
+  expect(await getGroup(gone!.id), 'two of the name: no guess').toMatchObject({ movedTo: null })
+
+  await hello({ rooms: [back] })
+  await hello({ rooms: [{ roomId: gone!.roomId, topic }, back] })
+  expect(await getGroup(gone!.id), 'it was only away').toMatchObject({ movedTo: null })
+
+  await hello({ rooms: [back] })
+  expect(await confirmMove(gone!.id, 'another@chatroom')).toBe(false)
+  expect(await confirmMove(gone!.id, back.roomId)).toBe(true)
+  expect(await confirmMove(gone!.id, back.roomId), 'once').toBe(false)
+  expect((await hello({ rooms: [back] })).boundRoomIds).toEqual([back.roomId])
+  expect(await getGroup(gone!.id)).toMatchObject({ roomId: back.roomId, movedTo: null })
+  expect(await getGroup(twin!.id)).toMatchObject({ movedTo: null })
 })

@@ -10,17 +10,18 @@ import {
   type DeliveryDocument,
 } from './delivery.model'
 import { deliveryPriority, directChatKey, fingerprintOf, groupChatKey } from './delivery.rules'
+import type { ClientSession } from 'mongoose'
 import type { DeliveryOutbox, DeliveryTarget, OutgoingMessage } from './outbox'
 
 type Address = Pick<DeliveryDocument, 'chatKey' | 'groupId' | 'contactId' | 'accountId'>
 
-async function addressOf(target: DeliveryTarget): Promise<Address> {
+async function addressOf(target: DeliveryTarget, session?: ClientSession): Promise<Address> {
   if (target.kind === 'direct') {
     const { accountId, contactId } = target
     const chatKey = directChatKey(accountId, contactId)
     return { chatKey, groupId: null, contactId, accountId }
   }
-  const group = await getGroup(target.groupId)
+  const group = await getGroup(target.groupId, session)
   return {
     chatKey: groupChatKey(target.groupId),
     groupId: objectId(target.groupId),
@@ -52,7 +53,7 @@ function rowsOf(message: OutgoingMessage, address: Address, now: Date): Delivery
 export function createOutbox({ clock }: { clock: Clock }): DeliveryOutbox {
   return {
     async enqueue(message, session) {
-      const rows = rowsOf(message, await addressOf(message.target), clock.now())
+      const rows = rowsOf(message, await addressOf(message.target, session), clock.now())
       for (const row of rows) {
         const { key, ...fields } = row
         try {

@@ -11,6 +11,8 @@ export interface GroupDocument {
   accountId: string | null
   transport: 'wechaty'
   lastSeenAt: Date | null
+  /** Room of the same name that appeared when this one vanished; a person confirms it. */
+  movedTo: string | null
 }
 
 const schema = new Schema<GroupDocument>(
@@ -22,6 +24,7 @@ const schema = new Schema<GroupDocument>(
     accountId: { type: String, default: null },
     transport: { type: String, enum: ['wechaty'], default: 'wechaty' },
     lastSeenAt: { type: Date, default: null },
+    movedTo: { type: String, default: null },
   },
   { collection: 'groups', versionKey: false },
 )

@@ -1,6 +1,8 @@
 import type { OrgRecord } from '../orgs'
+import { isDuplicateKey } from '../../platform/database'
 import { cutPage, decodeCursor } from '../../platform/paging'
 import { GroupModel, type GroupDocument } from './group.model'
+import type { ClientSession } from 'mongoose'
 
 /** A chat group bound to an organization. */
 export interface GroupRecord {
@@ -13,6 +15,8 @@ export interface GroupRecord {
   accountId: string | null
   transport: 'wechaty'
   lastSeenAt: Date | null
+  /** A room of the same name that appeared when this one's vanished. */
+  movedTo: string | null
 }
 
 function toRecord(group: GroupDocument): GroupRecord {
@@ -25,12 +29,16 @@ function toRecord(group: GroupDocument): GroupRecord {
     accountId: group.accountId,
     transport: group.transport,
     lastSeenAt: group.lastSeenAt,
+    movedTo: group.movedTo,
   }
 }
 
-/** One group, or null. */
-export async function getGroup(id: string): Promise<GroupRecord | null> {
-  const group = await GroupModel.findById(id).lean()
+/** One group, or null; with `session` as the transaction sees it. */
+export async function getGroup(
+  id: string,
+  session: ClientSession | null = null,
+): Promise<GroupRecord | null> {
+  const group = await GroupModel.findById(id).session(session).lean()
   return group ? toRecord(group) : null
 }
 
@@ -92,20 +100,72 @@ export async function markGroupsSeen(
 ): Promise<void> {
   await GroupModel.updateMany(
     { roomId: { $in: [...roomIds] } },
-    { $set: { accountId, lastSeenAt: at } },
+    { $set: { accountId, lastSeenAt: at, movedTo: null } },
   )
 }
 
-/** Binds a room to an organization; binding the same room again moves it. */
+/**
+ * Binds a room to an organization; binding the same room again moves it.
+ * @param options.seen the bot account that is in the room, where that is known
+ */
 export async function bindGroup(
   roomId: string,
   topic: string,
   org: OrgRecord,
+  options: { session?: ClientSession; seen?: { accountId: string; at: Date } } = {},
 ): Promise<GroupRecord> {
+  const { session, seen } = options
+  const place = seen ? { accountId: seen.accountId, lastSeenAt: seen.at } : {}
   const group = await GroupModel.findOneAndUpdate(
     { roomId },
-    { $set: { topic, orgId: org.id, orgPath: org.path } },
-    { upsert: true, returnDocument: 'after' },
+    { $set: { topic, orgId: org.id, orgPath: org.path, ...place } },
+    { upsert: true, returnDocument: 'after', ...(session && { session }) },
   ).lean()
   return toRecord(group)
+}
+
+/** Calls groups as their rooms are called now; members rename them. */
+export async function renameGroups(
+  groups: readonly Pick<GroupRecord, 'id' | 'topic'>[],
+): Promise<void> {
+  if (groups.length === 0) return
+  await GroupModel.bulkWrite(
+    groups.map(({ id, topic }) => ({
+      updateOne: { filter: { _id: id }, update: { $set: { topic } } },
+    })),
+  )
+}
+
+/**
+ * Some protocols give a room another id in each session. Groups of the account whose room is gone
+ * are compared by name with `strangers`, its rooms that nobody has bound; one single room of the
+ * same name is noted, for a person to confirm. Of all other strangers nothing is kept.
+ * @param present ids of all rooms that the account is in now
+ */
+export async function noteMovedGroups(
+  accountId: string,
+  present: ReadonlySet<string>,
+  strangers: readonly { roomId: string; topic: string }[],
+): Promise<void> {
+  const groups = await GroupModel.find({ accountId }, { roomId: 1, topic: 1, movedTo: 1 }).lean()
+  for (const group of groups.filter(({ roomId }) => !present.has(roomId))) {
+    const twins = strangers.filter(({ topic }) => topic === group.topic)
+    const rivals = groups.filter(({ topic }) => topic === group.topic)
+    const movedTo = twins.length === 1 && rivals.length === 1 ? (twins[0]?.roomId ?? null) : null
+    if (movedTo !== group.movedTo) await GroupModel.updateOne({ _id: group._id }, { movedTo })
+  }
+}
+
+/** Takes the noted room as the group's. @returns false when none is noted, or it is bound by now */
+export async function confirmMove(id: string, movedTo: string): Promise<boolean> {
+  try {
+    const moved = await GroupModel.updateOne(
+      { _id: id, movedTo },
+      { $set: { roomId: movedTo, movedTo: null } },
+    )
+    return moved.modifiedCount === 1
+  } catch (error) {
+    if (isDuplicateKey(error)) return false
+    throw error
+  }
 }

@@ -1,3 +1,4 @@
+export { createBindingService, type BindingService, type Redeemed } from './binding.service'
 export { createGroupRoutes } from './group.routes'
 export {
   bindGroup,
@@ -9,5 +10,7 @@ export {
   listGroups,
   listRoomIds,
   markGroupsSeen,
+  noteMovedGroups,
+  renameGroups,
   type GroupRecord,
 } from './group.service'

@@ -184,6 +184,9 @@ export function createAnswering(deps: InboundDeps, texts: Texts) {
         return { text: texts.help(place.kind), ticketId: null }
       case 'privacy':
         return { text: texts.privacy(), ticketId: null }
+      case 'bind':
+        // In a group that is dealt with before, and in private there is nothing to bind.
+        return { text: texts.bindInGroup(), ticketId: null }
       case 'empty':
         return place.kind === 'direct' && message.photoIds.length > 0 && !context.withoutPhotos
           ? pictures(context)

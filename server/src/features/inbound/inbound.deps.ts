@@ -1,7 +1,7 @@
 import type { Clock } from '../../platform/clock'
 import type { Keyring } from '../../platform/keyring'
 import type { DeliveryOutbox } from '../deliveries'
-import type { GroupRecord } from '../groups'
+import type { BindingService, GroupRecord } from '../groups'
 import type { TicketService } from '../tickets'
 
 /** What an answer needs to know of a digest. */
@@ -24,6 +24,8 @@ export interface InboundDeps {
     byRoom(roomId: string): Promise<GroupRecord | null>
     byId(id: string): Promise<GroupRecord | null>
   }
+  /** Ties a group to a branch by a code typed in it. */
+  binding: BindingService
   digests: {
     newestInGroup(groupId: string): Promise<DigestInGroup | null>
     byIssueInGroup(groupId: string, issueNo: number): Promise<DigestInGroup | null>

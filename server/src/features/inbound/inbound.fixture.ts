@@ -4,7 +4,7 @@ import type { PersonActor } from '../../http/route'
 import { connectDatabase, disconnectDatabase } from '../../platform/database'
 import { createKeyring } from '../../platform/keyring'
 import { createDeliveries } from '../deliveries'
-import { bindGroup, getGroup, getGroupByRoom } from '../groups'
+import { bindGroup, createBindingService, getGroup, getGroupByRoom } from '../groups'
 import { createOrg } from '../orgs'
 import { createPeopleService } from '../people'
 import { createPhotoService } from '../photos'
@@ -56,6 +56,7 @@ export async function createWorld() {
     posts: [{ role: 'secretary', org: grid }],
   })
   const secretary: PersonActor = { kind: 'person', ...secretaryRecord, sessionId: 'session' }
+  const binding = createBindingService({ clock, keyring })
   const inbound = createInboundService({
     clock,
     keyring,
@@ -64,6 +65,7 @@ export async function createWorld() {
     tickets: tickets.service,
     outbox,
     groups: { byRoom: getGroupByRoom, byId: getGroup },
+    binding,
     digests: {
       newestInGroup: async (id) => (id === group.id ? (issues[0] ?? null) : null),
       byIssueInGroup: async (id, issueNo) =>
@@ -94,6 +96,8 @@ export async function createWorld() {
 
   return {
     inbound,
+    binding,
+    secretary,
     people,
     photos,
     grid,

@@ -2,6 +2,7 @@ import { parseIntent } from '@lianxin/shared'
 import { AppError } from '../../platform/app-error'
 import { inTransaction } from '../../platform/database'
 import { createAnswering } from './inbound.answer'
+import { createBinding } from './inbound.binding'
 import type { InboundDeps } from './inbound.deps'
 import {
   isLate,
@@ -14,20 +15,10 @@ import {
 import { ensureContact, knowsReplay, rememberGroup, takeMessage } from './inbound.model'
 import { placeOf, type Place } from './inbound.place'
 import { createTexts } from './inbound.texts'
+import { accepted, duplicate, ignored, Unwritten } from './inbound.unwritten'
 
 /** How long we remember in which group somebody spoke to us. */
 const CONTACT_REMEMBERED_MS = 180 * 86_400_000
-
-const duplicate: InboundAnswer = { status: 'duplicate', wake: false }
-const ignored: InboundAnswer = { status: 'ignored', wake: false }
-const accepted: InboundAnswer = { status: 'accepted', wake: true }
-
-/** Ends the transaction with nothing written. */
-class Unwritten extends Error {
-  constructor(readonly answer: InboundAnswer) {
-    super(answer.status)
-  }
-}
 
 export interface InboundService {
   /**
@@ -43,7 +34,9 @@ export interface InboundService {
 /** Makes the part that takes in what residents say in chats. */
 export function createInboundService(deps: InboundDeps): InboundService {
   const { clock, keyring, outbox, photos } = deps
-  const answer = createAnswering(deps, createTexts(deps))
+  const texts = createTexts(deps)
+  const answer = createAnswering(deps, texts)
+  const bind = createBinding(deps, texts)
 
   async function takeOnce(
     message: InboundMessage,
@@ -97,6 +90,9 @@ export function createInboundService(deps: InboundDeps): InboundService {
     async take(message) {
       const now = clock.now()
       if (now.getTime() - new Date(message.sentAt).getTime() > TOO_OLD_MS) return ignored
+      const intent = parseIntent(message.text, message.quotedText)
+      if (intent.kind === 'bind' && message.chat.type === 'group')
+        return bind(message, message.chat.roomId, intent.code)
       const place = await placeOf(deps, message)
       if (!place) return ignored
       const expiresAt = new Date(now.getTime() + CONTACT_REMEMBERED_MS)
@@ -104,7 +100,6 @@ export function createInboundService(deps: InboundDeps): InboundService {
       if (message.photoIds.length > 0) await ensureContact(place.contactTag, expiresAt)
       const outcome = await takeSafely(message, place)
       // Nothing is remembered of somebody who has just asked for that.
-      const intent = parseIntent(message.text, message.quotedText)
       const anonymous = intent.kind === 'suggest' && intent.anonymous
       if (outcome.status === 'accepted' && place.kind === 'group' && place.groupId && !anonymous)
         await rememberGroup(place.contactTag, place.groupId, expiresAt)

@@ -118,6 +118,26 @@ export function createTexts({ botName, publicUrl }: TextsContext) {
       )
     },
 
+    bound(orgName: string): string {
+      return lines(
+        `绑好了，这个群归${orgName}。`,
+        `大家想提建议，@${botName} 说一句就行；没有 @ 我的话我不读、不存。`,
+        `发“@${botName} 帮助”看用法。`,
+      )
+    },
+
+    wrongBindCode(): string {
+      return '绑定码不对，或者过了半小时。请在电脑上重新要一个。'
+    },
+
+    boundElsewhere(orgName: string): string {
+      return `这个群已经归${orgName}了。要换，请先请他们或上级来办。`
+    },
+
+    bindInGroup(): string {
+      return `绑定要在群里说：先把${botName}拉进群，再在群里发这句话。`
+    },
+
     empty(chat: 'group' | 'direct'): string {
       const at = chat === 'group' ? `@${botName} ` : ''
       const photos = chat === 'direct' ? '我看得懂文字和照片。' : ''
