@@ -1,4 +1,5 @@
-// What the server's programs are made from: the server, the operator's command, the embedded store alone, its thread.
+// What the server's programs are made from: the server, the operator's command, the embedded store alone, its
+// backups and moves, its thread.
 import { cpSync } from 'node:fs'
 import path from 'node:path'
 import { bundle } from '../scripts/lib/bundle.mjs'
@@ -6,6 +7,7 @@ import { bundle } from '../scripts/lib/bundle.mjs'
 await bundle(import.meta.dirname, {
   main: 'src/main.ts',
   store: 'src/store-cli.ts',
+  'store-data': 'src/store-data-cli.ts',
   admin: 'src/admin-cli.ts',
   'embedded-mongo-worker': 'src/embedded-mongo/worker.ts',
 })

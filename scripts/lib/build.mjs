@@ -47,7 +47,9 @@ const targets = {
     title: 'building the server',
     cwd: 'server',
     inputs: [...bundle('server'), ...common],
-    outputs: ['main.js', 'store.js', 'embedded-mongo-worker.js'].map((f) => `server/dist/${f}`),
+    outputs: ['main.js', 'store.js', 'store-data.js', 'embedded-mongo-worker.js'].map(
+      (file) => `server/dist/${file}`,
+    ),
     stamp: 'server/dist/.stamp',
     command: ['build.mjs'],
   },

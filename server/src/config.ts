@@ -178,6 +178,32 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   }
 }
 
+/** Where the embedded store is, for the commands that work on its files. */
+export interface StoreSettings {
+  /** Absolute. */
+  dataDir: string
+  /** Is the product's database somewhere else? */
+  elsewhere: boolean
+  /** Is the secret given by the settings, so that it is not in the data directory? */
+  secretGiven: boolean
+}
+
+/**
+ * Reads only what such a command needs: nothing is made in the data directory, and settings that
+ * only the server needs may be missing.
+ * @throws ConfigError naming every setting that is wrong
+ */
+export function loadStoreSettings(
+  env: Record<string, string | undefined> = process.env,
+): StoreSettings {
+  const given = parse({ ...env, NODE_ENV: 'development' })
+  return {
+    dataDir: resolve(given.DATA_DIR),
+    elsewhere: given.MONGODB_URI !== undefined,
+    secretGiven: given.LIANXIN_SECRET !== undefined,
+  }
+}
+
 function ownSecretOrProblem(dataDir: string): string {
   try {
     return ownSecret(dataDir)

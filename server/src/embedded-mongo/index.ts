@@ -5,6 +5,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { FromWorker, Settings, ToWorker } from './worker'
 
+export { copyStore } from './storage/backup'
+export { holdDirectory } from './storage/directory'
+
 export type EmbeddedStore = {
   /** `mongodb://127.0.0.1:PORT/?replicaSet=rs0`, for any MongoDB driver on this machine. */
   uri: string

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
+import { DirectoryInUse, ensureUsable } from './directory'
+import { FILE, openEnvironment } from './environment'
 import type { RootDatabase } from 'lmdb'
 
 /**
@@ -27,6 +29,31 @@ export async function writeCopy(env: RootDatabase<Buffer, Buffer>, file: string)
     await rm(partial, { force: true }).catch(() => undefined)
     const why = error instanceof Error ? error.message : String(error)
     throw new Error(`The backup ${target} could not be written: ${why}`, { cause: error })
+  }
+}
+
+/**
+ * As `EmbeddedStore.backup`, for a store that this process did not start: one that another process
+ * serves is read beside it, in one LMDB snapshot; one at rest is held and opened as a server would,
+ * so that what a power cut left is put right by LMDB first.
+ * @throws Error with one sentence for a person.
+ */
+export async function copyStore(dir: string, file: string): Promise<void> {
+  const from = resolve(dir)
+  if (!existsSync(join(from, FILE))) throw new Error(`There is no embedded store in ${from}`)
+  const lock = await ensureUsable(from, FILE).catch((error: unknown) => {
+    if (error instanceof DirectoryInUse) return undefined
+    throw error
+  })
+  try {
+    const env = openEnvironment(from, lock === undefined)
+    try {
+      await writeCopy(env, file)
+    } finally {
+      await env.close()
+    }
+  } finally {
+    await lock?.release()
   }
 }
 

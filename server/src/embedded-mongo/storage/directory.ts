@@ -18,6 +18,13 @@ import { dirname, join, resolve } from 'node:path'
 import type { Database } from 'lmdb'
 import type { Server } from 'node:net'
 
+/** Another process has the directory. */
+export class DirectoryInUse extends Error {
+  constructor(dir: string) {
+    super(`The data directory ${dir} is in use by another process; stop that one first`)
+  }
+}
+
 /** Held while a directory is open; the system releases it when the process dies. */
 export type DirectoryLock = { dir: string; release(): Promise<void> }
 
@@ -121,13 +128,18 @@ export async function markOpened(meta: Database<Buffer, Buffer>): Promise<void> 
   await meta.put(key, Buffer.from(FORMAT))
 }
 
-/** A listening socket named after the directory: it cannot outlive the process that holds it. */
+/**
+ * Holds a directory that is there, so that no store is opened on it. (A listening socket named after
+ * it: that cannot outlive the process.)
+ * @throws DirectoryInUse
+ */
+export async function holdDirectory(path: string): Promise<DirectoryLock> {
+  return takeLock(realpathSync(path))
+}
+
 async function takeLock(dir: string): Promise<DirectoryLock> {
   const id = createHash('sha256').update(dir).digest('hex').slice(0, 24)
   const name = lockName(id)
-  const inUse = new Error(
-    `The data directory ${dir} is in use by another process; stop that one first`,
-  )
   for (let attempt = 0; attempt < 2; attempt += 1) {
     const server = createServer((socket) => socket.destroy())
     try {
@@ -137,12 +149,12 @@ async function takeLock(dir: string): Promise<DirectoryLock> {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
       if (process.platform === 'linux' || process.platform === 'win32' || (await answers(name)))
-        throw inUse
+        throw new DirectoryInUse(dir)
       // A socket file whose owner was killed: nobody answers.
       unlinkSync(name)
     }
   }
-  throw inUse
+  throw new DirectoryInUse(dir)
 }
 
 function lockName(id: string): string {
