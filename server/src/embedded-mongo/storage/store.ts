@@ -1,51 +1,42 @@
-import { diskFailure } from '../errors'
+import { MongoError } from '../errors'
 import { decode, encode } from '../values/bson'
 import { writeCopy } from './backup'
 import { Catalog } from './catalog'
-import { Changes } from './changes'
 import { ensureUsable, markOpened } from './directory'
 import { FILE, openEnvironment } from './environment'
-import { Blocked } from './locks'
-import { Tables } from './tables'
-import type { RootDatabase, Transaction as ReadTransaction } from 'lmdb'
+import { indexKey, recordKey, RID_BYTES } from './record-keys'
+import type { Database, RootDatabase, Transaction as Snapshot } from 'lmdb'
 import type { Doc } from '../values/kinds'
-import type { Collection } from './catalog'
 import type { DirectoryLock } from './directory'
 
 const SESSION_RECORD_LIFE_MS = 60 * 60 * 1000
 
-/** LMDB's MDB_PANIC: it could not write its own head; lmdb-js hangs on a further write. */
-const PANIC = -30_795
-
-/** What is committed, as it was at one moment. It must be given back. */
-export type Snapshot = {
-  readonly transaction: ReadTransaction
-  /** The number of the last write job that it holds for certain. */
-  readonly since: number
-  done(): void
-}
-
-/** A write job that waits for its commit. `run` does the work and gives what to say afterwards. */
-type Waiting = { run(): () => void; fail(error: unknown): void }
+type Table = Database<Buffer, Buffer>
 
 /** The tables on disk, and the one queue through which everything is written. */
-export class Store extends Tables {
+export class Store {
   readonly catalog: Catalog
-  readonly changes = new Changes()
+  readonly docs: Table
+  readonly entries: Table
+  readonly sessions: Table
+  readonly meta: Table
   /** Counts write jobs; says which of two things came first. */
   sequence = 1
-  private committed = 1
-  private waiting: Waiting[] = []
-  private writing: Promise<void> | undefined
-  private inJob = false
-  private broken: Error | undefined
-  private copying: Promise<unknown> = Promise.resolve()
+  private readonly env: RootDatabase<Buffer, Buffer>
   private readonly lock: DirectoryLock
+  private failure: unknown
+  private copying: Promise<unknown> = Promise.resolve()
 
   private constructor(env: RootDatabase<Buffer, Buffer>, lock: DirectoryLock) {
-    super(env)
+    this.env = env
     this.lock = lock
-    this.catalog = new Catalog(this, () => this.sequence)
+    const table = (name: string): Table =>
+      env.openDB(name, { keyEncoding: 'binary', encoding: 'binary' })
+    this.docs = table('docs')
+    this.entries = table('entries')
+    this.sessions = table('sessions')
+    this.meta = table('meta')
+    this.catalog = new Catalog(this)
     this.catalog.load()
   }
 
@@ -69,72 +60,46 @@ export class Store extends Tables {
    * Runs a job alone, inside one atomic write, and resolves when that is on disk. Jobs of the same
    * moment share one commit. A job must check everything before its first write: an error thrown
    * later does not undo what it wrote.
-   * @throws what the job throws; OutOfDiskSpace or InternalError when the disk does not take it.
    */
-  write<T>(job: () => T): Promise<T> {
-    return new Promise((done, fail) => {
-      const run = (): (() => void) => {
-        this.sequence += 1
+  async write<T>(job: () => T): Promise<T> {
+    const result = await this.run(job)
+    await this.env.flushed
+    return result
+  }
+
+  /** As `write`, for a job that only needs to see the newest state: does not wait for the disk. */
+  async run<T>(job: () => T): Promise<T> {
+    if (this.failure) throw this.failed()
+    let outcome: { result: T } | { error: unknown } | undefined
+    try {
+      await this.env.transaction(() => {
         try {
-          const result = job()
-          return () => done(result)
+          this.sequence += 1
+          outcome = { result: job() }
         } catch (error) {
-          return () => fail(error)
+          outcome = { error }
         }
-      }
-      this.waiting.push({ run, fail })
-      this.writing ??= this.writeAll().finally(() => {
-        this.writing = undefined
       })
-    })
-  }
-
-  /** One commit after another, so that a failed one never has successors that count on it. */
-  private async writeAll(): Promise<void> {
-    while (this.waiting.length > 0) {
-      let batch: Waiting[] = []
-      let answers: (() => void)[] = []
-      try {
-        if (this.broken) throw this.broken
-        await this.env.transaction(() => {
-          this.inJob = true
-          batch = this.waiting
-          this.waiting = []
-          answers = batch.map((each) => each.run())
-          this.inJob = false
-        })
-      } catch (error) {
-        const failure = await this.recover(error)
-        answers = (batch.length > 0 ? batch : this.waiting.splice(0)).map(
-          (each) => () => each.fail(failure),
-        )
-      }
-      this.committed = this.sequence
-      this.changes.settled(this.committed)
-      for (const answer of answers) answer()
+    } catch (error) {
+      this.failure = error
+      throw this.failed()
     }
+    if (!outcome) throw new MongoError('InternalError', 'the write job was not run')
+    if ('error' in outcome) throw outcome.error
+    return outcome.result
   }
 
-  /** A failed commit leaves the disk as it was, so what is in memory is read from it again. */
-  private async recover(error: unknown): Promise<Error> {
-    if (error === this.broken) return this.broken
-    const failure = diskFailure(await reasonOf(error))
-    if (failure.cause.code === PANIC) this.broken = failure
-    else this.catalog.load()
-    return failure
-  }
-
-  /** Makes a collection when there is none. Outside of a write job it throws `Blocked` for one. */
-  ensure(db: string, name: string): Collection {
-    const make = (): Collection => this.catalog.get(db, name) ?? this.catalog.create(db, name)
-    if (this.inJob || this.catalog.get(db, name)) return make()
-    throw new Blocked(this.write(make))
+  /** After a failed commit memory and disk may differ, so nothing is written until a restart. */
+  private failed(): MongoError {
+    return new MongoError(
+      'InternalError',
+      `the embedded store could not write to disk (${String(this.failure)}); free space or fix the directory, then restart`,
+    )
   }
 
   /** A view of the newest committed state that stays as it is until `done()`. */
   snapshot(): Snapshot {
-    const transaction = this.env.useReadTransaction()
-    return { transaction, since: this.committed, done: () => transaction.done() }
+    return this.env.useReadTransaction()
   }
 
   getSession(lsid: Buffer): Doc | undefined {
@@ -156,6 +121,28 @@ export class Store extends Tables {
     if (old.length > 0) await this.write(() => old.forEach((key) => void this.sessions.remove(key)))
   }
 
+  /** Removes everything that begins with an id: a collection's documents or an index's entries. */
+  clearPrefix(table: Table, id: number): void {
+    const range = { start: indexKey(id, Buffer.alloc(0)), end: indexKey(id + 1, Buffer.alloc(0)) }
+    // All keys first: a range does not like its entries to go while it runs.
+    const keys = Array.from(table.getKeys(range))
+    for (const key of keys) void table.remove(key)
+  }
+
+  /** The greatest record id in use. */
+  lastRid(collection: number): number {
+    const range = {
+      start: recordKey(collection + 1, 0),
+      end: recordKey(collection, 0),
+      reverse: true,
+      limit: 1,
+    }
+    for (const key of this.docs.getKeys(range)) {
+      if (key.readUInt32BE(0) === collection) return key.readUIntBE(4, RID_BYTES)
+    }
+    return 0
+  }
+
   /** Copies the newest committed state to a new file. @throws Error with a sentence for a person. */
   backup(file: string): Promise<void> {
     const copied = this.copying.then(() => writeCopy(this.env, file))
@@ -165,8 +152,8 @@ export class Store extends Tables {
 
   async close(): Promise<void> {
     await this.copying
-    await this.writing
-    if (!this.broken) await this.env.close()
+    await this.env.flushed
+    await this.env.close()
     await this.lock.release()
   }
 }
