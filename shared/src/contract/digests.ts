@@ -45,6 +45,18 @@ const digestSummary = z.object({
   nextRunAt: instant.nullable(),
   deliveries: z.record(z.enum(deliveryStates), z.number().int()),
 })
+const deliverySchema = z.object({
+  id,
+  groupId: id,
+  groupTopic: z.string(),
+  occurrence: z.number().int(),
+  part: z.number().int(),
+  state: z.enum(deliveryStates),
+  reason: z.string().nullable().describe('why failed or unknown, in Chinese'),
+  nextStep: z.string().nullable().describe('what happens or what to do next, in Chinese'),
+  notBefore: instant,
+  sentAt: instant.nullable(),
+})
 export const digestSchema = digestSummary.extend({
   issuer: z.string().nullable(),
   issuedOn: day.nullable(),
@@ -215,20 +227,7 @@ export const digestEndpoints = {
     access: staff,
     params: idParams,
     query: z.object({ state: z.enum(deliveryStates).optional(), ...pageQuery }),
-    response: page(
-      z.object({
-        id,
-        groupId: id,
-        groupTopic: z.string(),
-        occurrence: z.number().int(),
-        part: z.number().int(),
-        state: z.enum(deliveryStates),
-        reason: z.string().nullable().describe('why failed or unknown, in Chinese'),
-        nextStep: z.string().nullable().describe('what happens or what to do next, in Chinese'),
-        notBefore: instant,
-        sentAt: instant.nullable(),
-      }),
-    ),
+    response: page(deliverySchema),
   }),
   ...endpoint('digests.publicList', {
     summary: 'Digests that went out, newest first; orgId narrows to those sent to it',
@@ -251,6 +250,14 @@ export const digestEndpoints = {
       followUp: followUpSchema.nullable(),
       outcome: outcomeSchema,
     }),
+  }),
+  ...endpoint('deliveries.undecided', {
+    summary:
+      'Messages to groups of the last 30 days that failed or may not have arrived, newest first',
+    tag: 'digests',
+    access: staff,
+    query: z.object({ ...pageQuery }),
+    response: page(deliverySchema.extend({ about: z.string().describe('what it says, in short') })),
   }),
   ...endpoint('deliveries.resolve', {
     summary: 'A person decides about an unknown or failed delivery: send again, or it did arrive',

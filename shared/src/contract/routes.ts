@@ -46,6 +46,7 @@ export const routes = {
   'digests.publicList': 'GET /api/public/digests',
   'digests.publicGet': 'GET /api/public/digests/:id',
 
+  'deliveries.undecided': 'GET /api/deliveries/undecided',
   'deliveries.resolve': 'POST /api/deliveries/:id/resolution',
   'bots.list': 'GET /api/bots',
 

@@ -1,53 +1,10 @@
-import { useEffect, useState } from 'react'
-import type { InputOf, OutputOf } from '@lianxin/shared/contract'
-import { deliveryStateLabels, type DeliveryState } from '@lianxin/shared'
+import { useEffect } from 'react'
 import { api } from '@/api/client'
-import { failureOf } from '@/api/failure'
 import { usePages } from '@/api/use-pages'
-import { dayAndTime } from '@/lib/dates'
-import { Badge, type Tone } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
-import { confirm, toast } from '@/ui/feedback'
-import { Loading } from '@/ui/loading'
-import { MoreButton } from '@/ui/more-button'
-import { Banner } from '@/ui/states'
+import { Deliveries } from '../parts/deliveries'
 import type { Digest, DigestWork } from './use-digest'
-
-type Delivery = OutputOf<'digests.deliveries'>['items'][number]
-type Decision = InputOf<'deliveries.resolve'>['body']['decision']
-
-const tones: Record<DeliveryState, Tone> = {
-  queued: 'plain',
-  leased: 'plain',
-  sending: 'new',
-  sent: 'done',
-  failed: 'late',
-  unknown: 'soon',
-  cancelled: 'plain',
-}
-
-const decisions: readonly { decision: Decision; text: string }[] = [
-  { decision: 'arrived', text: '已到' },
-  { decision: 'resend', text: '重发' },
-  { decision: 'give_up', text: '不发了' },
-]
-
-/** What a person may decide: only a message in doubt can have arrived. */
-function decisionsFor(state: DeliveryState) {
-  if (state === 'unknown') return decisions
-  if (state === 'failed') return decisions.filter(({ decision }) => decision !== 'arrived')
-  return []
-}
-
-async function sure(decision: Decision, delivery: Delivery): Promise<boolean> {
-  if (decision !== 'resend' || delivery.state !== 'unknown') return true
-  return confirm({
-    title: '重发一遍？',
-    text: `先到“${delivery.groupTopic}”看一眼，要是已经有了，重发群里会有两条。`,
-    yes: '没收到，重发',
-  })
-}
 
 /** How far it is: a bar, and the same in words. */
 function Progress({ digest }: { digest: Digest }) {
@@ -82,51 +39,8 @@ function Progress({ digest }: { digest: Digest }) {
   )
 }
 
-interface DeliveryRowProps {
-  delivery: Delivery
-  onResolve: (delivery: Delivery, decision: Decision) => void
-  busy: boolean
-}
-
-function DeliveryRow({ delivery, onResolve, busy }: DeliveryRowProps) {
-  const { state } = delivery
-  return (
-    <div className="dk-line">
-      <span className="dk-line__words">
-        <span>
-          {delivery.groupTopic}
-          {delivery.part > 1 ? `（第 ${delivery.part} 条）` : ''}
-        </span>
-        {delivery.reason ? <span>{delivery.reason}</span> : null}
-        <span className="lx-muted">
-          {delivery.sentAt ? `${dayAndTime(delivery.sentAt)} 发到` : (delivery.nextStep ?? '')}
-        </span>
-      </span>
-      <Badge tone={tones[state]}>{deliveryStateLabels[state]}</Badge>
-      {decisionsFor(state).length > 0 ? (
-        <div className="dk-acts--row dk-line__acts">
-          {decisionsFor(state).map(({ decision, text }) => (
-            <Button
-              key={decision}
-              small
-              kind={decision === 'give_up' ? 'quiet' : 'secondary'}
-              disabled={busy}
-              label={`${delivery.groupTopic}：${text}`}
-              onClick={() => onResolve(delivery, decision)}
-            >
-              {text}
-            </Button>
-          ))}
-        </div>
-      ) : null}
-    </div>
-  )
-}
-
 /** Group by group; asked again whenever the counts of the digest have changed. */
-function Deliveries({ digest, onResolved }: { digest: Digest; onResolved: () => void }) {
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
+function GroupByGroup({ digest, onResolved }: { digest: Digest; onResolved: () => void }) {
   const { id } = digest
   const list = usePages(`deliveries ${id}`, (cursor) =>
     api.call('digests.deliveries', {
@@ -137,41 +51,7 @@ function Deliveries({ digest, onResolved }: { digest: Digest; onResolved: () => 
   const counts = JSON.stringify(digest.deliveries)
   const { reload } = list.first
   useEffect(() => reload(), [counts, reload])
-  const resolve = async (delivery: Delivery, decision: Decision) => {
-    if (!(await sure(decision, delivery))) return
-    setBusy(true)
-    setProblem(null)
-    try {
-      await api.call('deliveries.resolve', { params: { id: delivery.id }, body: { decision } })
-      toast(decision === 'resend' ? '排上队了' : '记下了')
-    } catch (error) {
-      setProblem(failureOf(error).message)
-    } finally {
-      setBusy(false)
-      reload()
-      onResolved()
-    }
-  }
-  return (
-    <>
-      {problem ? <Banner>{problem}</Banner> : null}
-      <Loading query={list.first} cards={1}>
-        {() => (
-          <>
-            {list.items.map((delivery) => (
-              <DeliveryRow
-                key={delivery.id}
-                delivery={delivery}
-                busy={busy}
-                onResolve={(one, decision) => void resolve(one, decision)}
-              />
-            ))}
-            <MoreButton pages={list} />
-          </>
-        )}
-      </Loading>
-    </>
-  )
+  return <Deliveries list={list} onResolved={onResolved} />
 }
 
 /** Going out: how far, which group waits for what, and the brake. */
@@ -208,7 +88,7 @@ export function Sending({ digest, work }: { digest: Digest; work: DigestWork }) 
           ) : null}
         </div>
       ) : null}
-      {total > 0 ? <Deliveries digest={digest} onResolved={work.query.reload} /> : null}
+      {total > 0 ? <GroupByGroup digest={digest} onResolved={work.query.reload} /> : null}
     </Card>
   )
 }

@@ -22,13 +22,21 @@ const groupOf = (change: Partial<Group>): Group => ({
 })
 
 let groups: Group[]
+let undecided: OutputOf<'deliveries.undecided'>['items']
 beforeEach(() => {
   vi.useFakeTimers({ shouldAdvanceTime: true })
   device.storage.clear()
   signIn()
   setWidth(true)
   groups = [groupOf({})]
+  undecided = []
   serve(({ method, path }) => {
+    if (path === '/api/deliveries/undecided')
+      return { status: 200, body: { items: undecided, nextCursor: null } }
+    if (path.endsWith('/resolution')) {
+      undecided = []
+      return { status: 204, body: null }
+    }
     if (path === '/api/bots') return { status: 200, body: { items: [] } }
     if (path === '/api/orgs') return { status: 200, body: { items: [grid] } }
     if (path === '/api/groups') return { status: 200, body: { items: groups, nextCursor: null } }
@@ -94,4 +102,28 @@ it('takes up a group whose room came back under another id, after asking', async
   await vi.waitFor(() =>
     expect(calls.map((call) => call.path)).toContain(`/api/groups/${idOf(1)}/move`),
   )
+})
+
+it('lets a person decide about a reply that may not have arrived', async () => {
+  undecided = [
+    {
+      id: idOf(5),
+      groupId: idOf(1),
+      groupTopic: '望江第三支部群',
+      occurrence: 1,
+      part: 1,
+      state: 'unknown',
+      about: '答复：编号 LX-20261122-0007 有答复了',
+      reason: '发的时候断了线，不知道到没到',
+      nextStep: '到群里看一眼：到了点“已到”，没到点“重发”',
+      notBefore: '2026-11-22T02:00:00.000Z',
+      sentAt: null,
+    },
+  ]
+  render(<DeskGroupsPage />)
+  expect((await screen.findByText('答复：编号 LX-20261122-0007 有答复了')).tagName).toBe('SPAN')
+  fireEvent.click(screen.getByLabelText('望江第三支部群：已到'))
+  await screen.findByText('没有。发出去的都到了，或者还在排队。')
+  const decided = calls.find((call) => call.path === `/api/deliveries/${idOf(5)}/resolution`)
+  expect(decided?.body).toEqual({ decision: 'arrived' })
 })

@@ -13,6 +13,7 @@ import { Loading } from '@/ui/loading'
 import { MoreButton } from '@/ui/more-button'
 import { EmptyState } from '@/ui/states'
 import { Choose } from '../parts/choose'
+import { Deliveries } from '../parts/deliveries'
 import { DeskPage } from '../parts/desk-page'
 import { useBackInFront } from '../parts/use-in-front'
 import { orgLines, useOrgs } from '../parts/use-orgs'
@@ -160,6 +161,19 @@ function Groups() {
   )
 }
 
+/** Messages that rest: nobody but a person in the group can know whether they arrived. */
+function Undecided() {
+  const list = usePages('undecided', (cursor) =>
+    api.call('deliveries.undecided', { query: { limit: 20, ...(cursor ? { cursor } : {}) } }),
+  )
+  useBackInFront(list.first.reload)
+  return (
+    <Card title="要您看一眼的消息">
+      <Deliveries list={list} none="没有。发出去的都到了，或者还在排队。" />
+    </Card>
+  )
+}
+
 /** 群与机器人: is the bot where it should be, and how much it may still send today. */
 function GroupsPage() {
   return (
@@ -168,6 +182,7 @@ function GroupsPage() {
         <h1 className="lx-title">群与机器人</h1>
         <p className="lx-subtitle">小桥只读 @它 的话，别的一概不看不记。</p>
         <Bots />
+        <Undecided />
         <Groups />
       </div>
     </DeskPage>

@@ -32,7 +32,6 @@ const toDigests = (found: { id: string }[], state?: string) =>
     : pageUrl('deskDigests', state ? { state } : {})
 
 function dutiesOf(today: Today): Duty[] {
-  const stuck = today.stuck.reduce((sum, { count }) => sum + count, 0)
   return [
     {
       key: 'overdue',
@@ -53,10 +52,11 @@ function dutiesOf(today: Today): Duty[] {
     },
     {
       key: 'stuck',
-      count: stuck,
+      count: today.stuck.count,
+      more: today.stuck.more,
       text: '条消息没发成，或不知道发没发到',
       hint: '看一眼群，再点“重发”或“已到”',
-      to: toDigests(today.stuck.map(({ digest }) => digest)),
+      to: pageUrl('groups'),
       late: true,
       none: '发消息',
     },

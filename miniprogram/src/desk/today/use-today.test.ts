@@ -34,14 +34,4 @@ describe('sortDigests', () => {
     expect(ids(sorted.mineInReview)).toEqual(['mine'])
     expect(ids(sorted.toSchedule)).toEqual(['approved'])
   })
-
-  it('finds messages in doubt also in a digest that counts as gone out', () => {
-    const deliveries = { sent: 5, unknown: 1, failed: 2 } as Digest['deliveries']
-    const clean = { sent: 8 } as Digest['deliveries']
-    const sorted = sortDigests(
-      [digest('doubt', { state: 'sent', deliveries }), digest('clean', { deliveries: clean })],
-      { id: 'me' },
-    )
-    expect(sorted.stuck.map(({ digest: one, count }) => [one.id, count])).toEqual([['doubt', 3]])
-  })
 })

@@ -16,12 +16,10 @@ export interface Today {
   toReview: Digest[]
   mineInReview: Digest[]
   toSchedule: Digest[]
-  /** Digests with deliveries that nobody knows the fate of, or that failed. */
-  stuck: { digest: Digest; count: number }[]
+  /** Messages that failed, or that may not have arrived. */
+  stuck: { count: number; more: boolean }
   lostGroups: { items: Group[]; more: boolean }
 }
-
-const stuckCount = ({ deliveries }: Digest) => (deliveries.unknown ?? 0) + (deliveries.failed ?? 0)
 
 /** How many pages of groups are looked through; a district with more sees "至少". */
 const mostGroupPages = 10
@@ -42,24 +40,22 @@ async function lostGroups(): Promise<Today['lostGroups']> {
 export function sortDigests(
   digests: readonly Digest[],
   me: Pick<Me, 'id'>,
-): Pick<Today, 'toReview' | 'mineInReview' | 'toSchedule' | 'stuck'> {
+): Pick<Today, 'toReview' | 'mineInReview' | 'toSchedule'> {
   const inReview = digests.filter((digest) => digest.state === 'in_review')
   return {
     toReview: inReview.filter((digest) => digest.author.id !== me.id),
     mineInReview: inReview.filter((digest) => digest.author.id === me.id),
     toSchedule: digests.filter((digest) => digest.state === 'approved'),
-    stuck: digests
-      .map((digest) => ({ digest, count: stuckCount(digest) }))
-      .filter(({ count }) => count > 0),
   }
 }
 
 async function readToday(me: Me): Promise<Today> {
-  const [summary, due, unrated, digests, lost] = await Promise.all([
+  const [summary, due, unrated, digests, undecided, lost] = await Promise.all([
     api.call('tickets.summary', { query: {} }),
     api.call('tickets.list', { query: { view: 'open', sort: 'due', limit: 5 } }),
     api.call('tickets.list', { query: { view: 'unrated', limit: 100 } }),
     api.call('digests.list', { query: { limit: 100 } }),
+    api.call('deliveries.undecided', { query: { limit: 100 } }),
     lostGroups(),
   ])
   return {
@@ -67,6 +63,7 @@ async function readToday(me: Me): Promise<Today> {
     pressing: due.items.filter((row) => row.clock?.level === 'red' || row.clock?.level === 'amber'),
     unrated: { count: unrated.items.length, more: unrated.nextCursor !== null },
     ...sortDigests(digests.items, me),
+    stuck: { count: undecided.items.length, more: undecided.nextCursor !== null },
     lostGroups: lost,
   }
 }

@@ -1,7 +1,7 @@
 import { formatShanghai, type DeliveryState } from '@lianxin/shared'
 import type { BreakerReason } from './budget.rules'
 import type { DeliveryRecord } from './delivery.queries'
-import type { DeliveryReason } from './delivery.rules'
+import type { DeliveryKind, DeliveryReason } from './delivery.rules'
 
 /** What is known of the account that is to send. */
 export interface SenderStatus {
@@ -46,6 +46,21 @@ function nextStep(row: DeliveryRecord, sender: SenderStatus | null): string | nu
     cancelled: null,
   }
   return steps[row.state]
+}
+
+const kinds: Record<DeliveryKind, string> = {
+  receipt: '回执',
+  reply: '答复',
+  rating: '请评价',
+  digest: '摘要',
+}
+const LONGEST_ABOUT = 30
+
+/** What a message is and how it begins, e.g. `答复：编号 LX-20261122-0007 有答复了`. */
+export function aboutDelivery({ kind, text }: { kind: DeliveryKind; text: string | null }): string {
+  const [first = ''] = (text ?? '').split('\n')
+  const short = first.length > LONGEST_ABOUT ? `${first.slice(0, LONGEST_ABOUT)}…` : first
+  return short === '' ? kinds[kind] : `${kinds[kind]}：${short}`
 }
 
 /** Why a delivery is where it is and what to do, for the desk, in Chinese. */

@@ -1,9 +1,10 @@
 import { shanghaiDay, type DeliveryState } from '@lianxin/shared'
 import { cutPage, decodeCursor } from '../../platform/paging'
+import { getGroups, type GroupRecord } from '../groups'
 import { BatchModel } from './batch.model'
 import type { BreakerReason } from './budget.rules'
 import { DeliveryModel, objectId, type DeliveryDocument } from './delivery.model'
-import { groupChatKey, type DeliveryReason } from './delivery.rules'
+import { groupChatKey, type DeliveryKind, type DeliveryReason } from './delivery.rules'
 import { LedgerModel } from './ledger.model'
 
 /** A delivery as others may see it. */
@@ -56,6 +57,54 @@ export async function listDigestDeliveries(
   const held = await BatchModel.find({ digestId: objectId(digestId), held: true }).lean()
   const heldBatches = new Set(held.map((batch) => String(batch._id)))
   return { ...page, items: page.items.map((row) => toRecord(row, heldBatches)) }
+}
+
+/** How many rows are looked at in one go while a page is filled. */
+const LOOK_AT = 500
+const UNDECIDED = ['unknown', 'failed'] as const
+
+/**
+ * Messages to groups in the subtrees of `orgIds` that rest until a person decides, newest first.
+ * They are few, and a branch's groups may be thousands: so the messages are walked, not the groups.
+ * @param since older ones are left in peace
+ */
+export async function listUndecided(
+  orgIds: readonly string[],
+  query: { cursor?: string | undefined; limit: number; since: Date },
+): Promise<{
+  items: (DeliveryRecord & { group: GroupRecord; kind: DeliveryKind; text: string | null })[]
+  nextCursor: string | null
+}> {
+  const found: { row: DeliveryDocument; group: GroupRecord }[] = []
+  let before = query.cursor ? decodeCursor(query.cursor, ['id'])[0] : null
+  for (let more = true; more && found.length <= query.limit;) {
+    const rows = await DeliveryModel.find({
+      state: { $in: UNDECIDED },
+      groupId: { $ne: null },
+      createdAt: { $gte: query.since },
+      ...(before ? { _id: { $lt: before } } : {}),
+    })
+      .sort({ _id: -1 })
+      .limit(LOOK_AT)
+      .lean()
+    const groups = await getGroups(rows.map((row) => String(row.groupId)))
+    for (const row of rows) {
+      const group = groups.get(String(row.groupId))
+      if (group?.orgPath.some((id) => orgIds.includes(id))) found.push({ row, group })
+    }
+    more = rows.length === LOOK_AT
+    before = String(rows.at(-1)?._id)
+  }
+  const page = cutPage(found, query.limit, ({ row }) => [String(row._id)])
+  return {
+    ...page,
+    items: page.items.map(({ row, group }) => ({
+      ...toRecord(row, new Set()),
+      group,
+      kind: row.kind,
+      text: row.text,
+    })),
+  }
 }
 
 /** One delivery, or null. */

@@ -48,7 +48,7 @@ export function createDeliveries(deps: {
   return {
     outbox: createOutbox(deps),
     engine,
-    routes: createDeliveryRoutes(engine),
+    routes: createDeliveryRoutes({ clock: deps.clock, resolve: engine.resolve }),
     jobs: createDeliveryJobs(deps),
   }
 }
