@@ -3,96 +3,146 @@ import { decodeFromClient } from '../values/bson'
 import { isDoc, isNullish, truthy, typeName } from '../values/kinds'
 import { toSafeInteger } from '../values/numbers'
 import type { Doc } from '../values/kinds'
-import type { Call } from './engine'
+import type { Call, Command } from './engine'
 
-/** The collection name that a command gives as its own value. */
-export function nameOf(call: Call): string {
-  const value = Object.values(call.command)[0]
-  if (typeof value !== 'string') {
-    throw new MongoError('InvalidNamespace', `collection name has invalid type ${typeName(value)}`)
-  }
-  return value
+/** A document of a batch, with its bytes when it came as a sequence of its own. */
+export type Given = { doc: Doc; bytes: Buffer | undefined }
+
+/**
+ * What a field of a command may hold. `refused` is what MongoDB knows and this store does not, unless
+ * it says no; `any` is looked at by the command itself, or may be without effect here.
+ */
+type Kinds = {
+  any: unknown
+  collation: undefined
+  count: number
+  doc: Doc
+  docs: Given[]
+  flag: boolean
+  list: unknown[]
+  refused: undefined
+  text: string
 }
 
-/** A document argument; missing gives an empty one. */
-export function docOf(command: Doc, name: string): Doc {
-  const value = command[name]
-  if (isNullish(value)) return {}
-  if (!isDoc(value)) throw typeError(name, value, 'object')
-  return value
+/** The fields that a command, or a statement in it, knows. `docs`, `list` and `text` must be there. */
+type Fields = Readonly<Record<string, keyof Kinds>>
+type Required = 'docs' | 'list' | 'text'
+
+/** What was given; `undefined` for a field that is missing or null. */
+export type Values<F extends Fields> = {
+  [K in keyof F]: F[K] extends Required ? Kinds[F[K]] : Kinds[F[K]] | undefined
 }
 
-/** An array argument that must be there. */
-export function listOf(command: Doc, name: string): unknown[] {
-  const value = command[name]
-  if (!Array.isArray(value)) {
-    throw value === undefined
-      ? new MongoError(40414, `BSON field '${name}' is missing but a required field`)
-      : typeError(name, value, 'array')
-  }
-  return value as unknown[]
-}
+/** What every command may carry besides its own fields. */
+const COMMON = {
+  $clusterTime: 'any',
+  $db: 'any',
+  $readPreference: 'any',
+  apiDeprecationErrors: 'any',
+  apiStrict: 'any',
+  apiVersion: 'any',
+  autocommit: 'any',
+  collation: 'collation',
+  comment: 'any',
+  lsid: 'any',
+  maxTimeMS: 'count',
+  rawData: 'any',
+  readConcern: 'any',
+  recoveryToken: 'any',
+  startTransaction: 'any',
+  txnNumber: 'any',
+  writeConcern: 'any',
+} satisfies Fields
 
-/** A whole number from 0 on; missing gives the fallback. */
-export function countOf(command: Doc, name: string, fallback: number): number {
-  const value = command[name]
-  if (isNullish(value)) return fallback
-  const number = toSafeInteger(value)
-  if (number === undefined) throw typeError(name, value, 'a whole number')
-  if (number < 0)
+const REQUIRED: ReadonlySet<string> = new Set<Required>(['docs', 'list', 'text'])
+
+const READERS: { [K in keyof Kinds]: (value: unknown, name: string) => Kinds[K] } = {
+  any: (value) => value,
+  collation: (value) => {
+    const simple = isDoc(value) && (value.locale === 'simple' || Object.keys(value).length === 0)
+    if (!simple) throw unsupported('a collation', 'BadValue')
+  },
+  count: (value, name) => {
+    const number = toSafeInteger(value)
+    if (number === undefined) throw wrongType(name, value, 'a whole number')
+    if (number >= 0) return number
     throw new MongoError(51024, `BSON field '${name}' value must be >= 0, actual value '${number}'`)
-  return number
+  },
+  doc: docOrThrow,
+  docs: (value, name) =>
+    listOrThrow(value, name).map((each) =>
+      Buffer.isBuffer(each)
+        ? { doc: decodeFromClient(each), bytes: each }
+        : { doc: docOrThrow(each, name), bytes: undefined },
+    ),
+  flag: (value) => truthy(value),
+  list: listOrThrow,
+  refused: (value, name) => {
+    if (truthy(value)) throw unsupported(`'${name}'`, 'InvalidOptions')
+  },
+  text: (value, name) => {
+    if (typeof value === 'string') return value
+    throw wrongType(name, value, 'string')
+  },
 }
 
-/** A flag; missing is false. */
-export function flagOf(command: Doc, name: string, fallback = false): boolean {
-  return isNullish(command[name]) ? fallback : truthy(command[name])
+function docOrThrow(value: unknown, name: string): Doc {
+  if (isDoc(value)) return value
+  throw wrongType(name, value, 'object')
 }
 
-function typeError(name: string, value: unknown, wanted: string): MongoError {
+function listOrThrow(value: unknown, name: string): unknown[] {
+  if (Array.isArray(value)) return value as unknown[]
+  throw wrongType(name, value, 'array')
+}
+
+function wrongType(name: string, value: unknown, wanted: string): MongoError {
   return new MongoError(
     'TypeMismatch',
     `BSON field '${name}' is the wrong type '${typeName(value)}', expected type '${wanted}'`,
   )
 }
 
-/** Documents that may come in the body or as a sequence of their own. */
-export function documentsOf(call: Call, name: string): { doc: Doc; bytes: Buffer | undefined }[] {
-  const raw = call.sequences.get(name)
-  if (raw) return raw.map((bytes) => ({ doc: decodeFromClient(bytes), bytes }))
-  return listOf(call.command, name).map((doc) => {
-    if (!isDoc(doc)) throw typeError(name, doc, 'object')
-    return { doc, bytes: undefined }
-  })
-}
-
-/** Refuses any collation but the simple one, which compares bytes as this store does. */
-export function refuseCollation(command: Doc): void {
-  const { collation } = command
-  if (
-    isNullish(collation) ||
-    (isDoc(collation) && (Object.keys(collation).length === 0 || collation.locale === 'simple'))
-  )
-    return
-  throw unsupported('a collation', 'BadValue')
-}
-
-/** Refuses fields that the command does not know, so that none is silently without effect. */
-export function refuseUnknown(command: Doc, known: string): void {
-  const names = new Set(known.split(' '))
-  for (const name of Object.keys(command)) {
-    if (!names.has(name) && !COMMON.has(name)) {
-      throw new MongoError(
-        40415,
-        `BSON field '${Object.keys(command)[0]}.${name}' is an unknown field.`,
-      )
-    }
+/**
+ * Reads the fields of a document, called `where` in messages.
+ * @throws 40415 for a field that is not listed, so that none is silently without effect; 40414 for
+ *   one that is missing; TypeMismatch.
+ */
+export function readFields<F extends Fields>(where: string, given: Doc, fields: F): Values<F> {
+  for (const name of Object.keys(given)) {
+    if (Object.hasOwn(fields, name)) continue
+    throw unsupported(`BSON field '${where}.${name}' is an unknown field and`, 40415)
   }
-  refuseCollation(command)
+  const values: Doc = {}
+  for (const [name, kind] of Object.entries(fields)) {
+    const value = given[name]
+    if (!isNullish(value)) values[name] = READERS[kind](value, `${where}.${name}`)
+    else if (REQUIRED.has(kind))
+      throw new MongoError(40414, `BSON field '${where}.${name}' is missing but a required field`)
+  }
+  return values as Values<F>
 }
 
-const COMMON = new Set(
-  '$db lsid txnNumber autocommit startTransaction $clusterTime $readPreference readConcern writeConcern maxTimeMS comment apiVersion apiStrict apiDeprecationErrors collation let hint recoveryToken rawData'.split(
-    ' ',
-  ),
-)
+/** Reads a command's fields. Its own name is its first field, of any kind. */
+export function readCommand<F extends Fields>(name: string, given: Doc, fields: F): Values<F> {
+  const { [name]: _, ...rest } = given
+  return readFields(name, rest, { ...COMMON, ...fields })
+}
+
+/** A command that knows its fields by a table. */
+export function command<F extends Fields>(
+  fields: F,
+  run: (call: Call, given: Values<F>) => Promise<Doc>,
+): Command {
+  return (call) => {
+    const given = { ...call.command, ...Object.fromEntries(call.sequences) }
+    return run(call, readCommand(call.name, given, fields))
+  }
+}
+
+/** The collection name that a command gives as its own value. */
+export function nameOf(call: Call): string {
+  const value = call.command[call.name]
+  if (typeof value === 'string') return value
+  throw new MongoError('InvalidNamespace', `collection name has invalid type ${typeName(value)}`)
+}

@@ -3,17 +3,17 @@ import { MongoError, unsupported } from '../errors'
 import { deadlineOf } from '../query/pace'
 import { isDoc, isNullish } from '../values/kinds'
 import { toSafeInteger, toWhole } from '../values/numbers'
-import { countOf } from './arguments'
-import { labelsFor } from './fail-point'
+import { AGGREGATE_COMMANDS } from './aggregate'
+import { command } from './arguments'
+import { BULK_WRITE_COMMANDS } from './bulk-write'
+import { FIND_COMMANDS } from './find'
 import { clusterTime, HANDSHAKE_COMMANDS } from './handshake'
-import { READ_COMMANDS } from './read'
+import { INDEX_COMMANDS } from './indexes'
 import { SCHEMA_COMMANDS } from './schema'
-import { RETRYABLE, WRITE_COMMANDS } from './write'
+import { WRITE_COMMANDS } from './write'
 import type { Doc } from '../values/kinds'
 import type { Request } from '../wire/message'
 import type { Call, Command, Engine } from './engine'
-import type { Fault } from './fail-point'
-import type { SessionEntry } from '../transactions/sessions'
 
 function transactionOf(call: Call): { lsid: Buffer; number: bigint } {
   if (!call.lsid || call.number === undefined) {
@@ -22,18 +22,18 @@ function transactionOf(call: Call): { lsid: Buffer; number: bigint } {
   return { lsid: call.lsid, number: call.number }
 }
 
-const commitTransaction: Command = async (call) => {
+const commitTransaction = command({}, async (call) => {
   const { lsid, number } = transactionOf(call)
   await call.engine.sessions.commit(lsid, number)
   return {}
-}
+})
 
-const abortTransaction: Command = async (call) => {
+const abortTransaction = command({}, async (call) => {
   const { lsid, number } = transactionOf(call)
   const entry = call.engine.sessions.current(lsid, number)
   await call.engine.sessions.inTurn(entry, async () => call.engine.sessions.abort(entry))
   return {}
-}
+})
 
 const configureFailPoint: Command = async (call) => {
   const { failPoint } = call.engine
@@ -42,23 +42,31 @@ const configureFailPoint: Command = async (call) => {
   return {}
 }
 
-const COMMANDS = new Map<string, Command>(
-  Object.entries({
-    ...HANDSHAKE_COMMANDS,
-    ...READ_COMMANDS,
-    ...WRITE_COMMANDS,
-    ...SCHEMA_COMMANDS,
-    commitTransaction,
-    abortTransaction,
-    configureFailPoint,
-  }),
-)
+/** Commands whose `txnNumber` without `autocommit: false` makes them retryable writes. */
+const RETRYABLE = { ...WRITE_COMMANDS, ...BULK_WRITE_COMMANDS }
+const ENDS = { commitTransaction, abortTransaction }
 
-const IN_TRANSACTION = new Set(
-  'find aggregate distinct insert update delete findAndModify findandmodify getMore killCursors create createIndexes commitTransaction abortTransaction'.split(
-    ' ',
-  ),
-)
+const COMMANDS: Readonly<Record<string, Command>> = {
+  ...HANDSHAKE_COMMANDS,
+  ...FIND_COMMANDS,
+  ...AGGREGATE_COMMANDS,
+  ...RETRYABLE,
+  ...SCHEMA_COMMANDS,
+  ...INDEX_COMMANDS,
+  ...ENDS,
+  configureFailPoint,
+}
+
+const IN_TRANSACTION = new Set([
+  ...Object.keys({ ...RETRYABLE, ...ENDS }),
+  'find',
+  'aggregate',
+  'distinct',
+  'getMore',
+  'killCursors',
+  'create',
+  'createIndexes',
+])
 
 /** Answers one request; every error becomes a reply. `undefined` closes the connection instead. */
 export async function dispatch(
@@ -69,27 +77,15 @@ export async function dispatch(
   const { command } = request
   const name = Object.keys(command)[0] ?? ''
   try {
-    const fault = engine.failPoint?.take(name, connection.appName)
+    const fault = engine.failPoint?.take(name, command, connection.appName)
     if (fault && fault.delayMs > 0) await new Promise((done) => setTimeout(done, fault.delayMs))
     if (fault?.close) return undefined
     if (fault?.error) throw fault.error
-    const reply = await run(engine, request, connection.id)
-    const concern = fault?.concern ? faultConcern(fault, command, name) : concernError(command)
-    return { ...reply, ...concern, ok: 1, ...times() }
+    const reply = await run(engine, request, name, connection.id)
+    return { ...reply, ...concernError(command), ...fault?.reply, ok: 1, ...times() }
   } catch (error) {
-    const reply = failure(error)
-    const labels = labelsFor(Number(reply.code), command, name, RETRYABLE.has(name))
-    return { ...(labels.length > 0 ? { errorLabels: labels } : {}), ...reply, ...times() }
+    return { ...failure(error), ...times() }
   }
-}
-
-function faultConcern(fault: Fault, command: Doc, name: string): Doc {
-  const code = toSafeInteger(fault.concern?.code) ?? 0
-  const outside = name.endsWith('Transaction') ? command : { ...command, autocommit: undefined }
-  const retried = RETRYABLE.has(name) && command.autocommit !== false
-  const labels = fault.labels ?? labelsFor(code, outside, name, retried)
-  const shown = Array.isArray(labels) && labels.length > 0 ? { errorLabels: labels } : {}
-  return { writeConcernError: fault.concern, ...shown }
 }
 
 function times(): Doc {
@@ -100,45 +96,33 @@ function times(): Doc {
 
 /** The error document of a reply. What is no MongoError is our own fault and says so. */
 export function failure(error: unknown): Doc {
-  if (error instanceof MongoError) {
-    return {
-      ok: 0,
-      errmsg: error.message,
-      code: error.code,
-      codeName: error.codeName,
-      ...error.extra,
-    }
-  }
-  return {
-    ok: 0,
-    errmsg: `internal error of the embedded store: ${String(error)}`,
-    code: 1,
-    codeName: 'InternalError',
-  }
+  const known =
+    error instanceof MongoError
+      ? error
+      : new MongoError('InternalError', `internal error of the embedded store: ${String(error)}`)
+  const { message: errmsg, code, codeName, extra } = known
+  return { ...extra, ok: 0, errmsg, code, codeName }
 }
 
-async function run(engine: Engine, request: Request, connectionId: number): Promise<Doc> {
-  const { command } = request
-  const name = Object.keys(command)[0] ?? ''
-  const execute = COMMANDS.get(name)
-  if (!execute) {
-    throw unsupported(`no such command: '${name}'; it`, 'CommandNotFound')
-  }
+async function run(engine: Engine, request: Request, name: string, id: number): Promise<Doc> {
+  const { command, db, sequences } = request
+  const execute = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (!execute) throw unsupported(`no such command: '${name}'; it`, 'CommandNotFound')
   const call: Call = {
     engine,
-    db: request.db,
+    db,
     name,
     command,
-    sequences: request.sequences,
-    connectionId,
+    sequences,
+    connectionId: id,
     lsid: lsidOf(command),
     number: toWhole(command.txnNumber),
     transaction: undefined,
-    deadline: deadlineOf(countOf(command, 'maxTimeMS', 0)),
+    deadline: deadlineOf(toSafeInteger(command.maxTimeMS) ?? 0),
   }
-  checkConcerns(call)
+  checkReadConcern(command)
   if (command.autocommit === false) return runInTransaction(call, execute)
-  if (call.number !== undefined && !RETRYABLE.has(name)) {
+  if (call.number !== undefined && !Object.hasOwn(RETRYABLE, name)) {
     throw new MongoError(
       'OperationNotSupportedInTransaction',
       `txnNumber may only be provided for multi-document transactions and retryable write commands. autocommit:false was not provided, and ${name} is not a retryable write command.`,
@@ -161,14 +145,14 @@ async function runInTransaction(call: Call, execute: Command): Promise<Doc> {
       `Cannot run '${call.name}' in a multi-document transaction.`,
     )
   }
-  if (call.name === 'commitTransaction' || call.name === 'abortTransaction') return execute(call)
+  if (Object.hasOwn(ENDS, call.name)) return execute(call)
   if (!isNullish(call.command.writeConcern)) {
     throw new MongoError(
       'InvalidOptions',
       'writeConcern is not allowed within a multi-statement transaction',
     )
   }
-  const entry: SessionEntry =
+  const entry =
     call.command.startTransaction === true
       ? sessions.begin(lsid, number)
       : sessions.current(lsid, number)
@@ -187,34 +171,23 @@ async function runInTransaction(call: Call, execute: Command): Promise<Doc> {
 const READ_LEVELS = new Set(['local', 'available', 'majority', 'linearizable', 'snapshot'])
 
 /** One node that always waits for the disk satisfies every concern but those that need other nodes. */
-function checkConcerns(call: Call): void {
-  const { readConcern } = call.command
+function checkReadConcern({ readConcern, autocommit }: Doc): void {
   if (isNullish(readConcern)) return
   if (!isDoc(readConcern)) throw new MongoError('TypeMismatch', 'readConcern must be a document')
-  const { level = 'local' } = readConcern
+  const { level = 'local', atClusterTime } = readConcern
   if (typeof level !== 'string' || !READ_LEVELS.has(level)) {
     throw new MongoError(
       'BadValue',
       `Enumeration value '${String(level)}' for field 'readConcern.level' is not a valid value.`,
     )
   }
-  if (
-    !isNullish(readConcern.atClusterTime) ||
-    (level === 'snapshot' && call.command.autocommit !== false)
-  ) {
+  if (!isNullish(atClusterTime) || (level === 'snapshot' && autocommit !== false))
     throw unsupported('read concern snapshot outside of a transaction', 'InvalidOptions')
-  }
 }
 
-function concernError(command: Doc): Doc {
-  const { writeConcern } = command
+function concernError({ writeConcern }: Doc): Doc {
   const nodes = isDoc(writeConcern) ? toSafeInteger(writeConcern.w) : undefined
   if (nodes === undefined || nodes <= 1) return {}
-  return {
-    writeConcernError: {
-      code: 100,
-      codeName: 'UnsatisfiableWriteConcern',
-      errmsg: 'Not enough data-bearing nodes',
-    },
-  }
+  const errmsg = 'Not enough data-bearing nodes'
+  return { writeConcernError: { code: 100, codeName: 'UnsatisfiableWriteConcern', errmsg } }
 }

@@ -53,9 +53,18 @@ export type Call = {
 
 export type Command = (call: Call) => Promise<Doc>
 
-/** A collection of the command's database, if it exists. */
+/** A collection of the command's database, if it exists or its transaction has made it. */
 export function collectionOf(call: Call, name: string): Collection | undefined {
-  return call.engine.store.catalog.get(call.db, name)
+  return (
+    call.transaction?.transaction.created(call.db, name) ??
+    call.engine.store.catalog.get(call.db, name)
+  )
+}
+
+/** Makes a collection; in a transaction, others see it after the commit. Inside a write job. */
+export function createCollection(call: Call, name: string): Collection {
+  const { catalog } = call.engine.store
+  return (call.transaction?.transaction ?? catalog).create(call.db, name)
 }
 
 /** Where a write job reads and writes: the tables, or the transaction's overlay. */
@@ -68,12 +77,15 @@ export function scope(call: Call): { reader: Reader; writer: Writer } {
   }
 }
 
-/** Runs a write job; while a transaction holds what it needs, waits and runs it again. */
+/**
+ * Runs a write job, or, in a transaction, what only changes that transaction; while another one holds
+ * what it needs, waits and runs it again.
+ */
 export async function attempt<T>(call: Call, job: () => T): Promise<T> {
   const { store } = call.engine
   for (;;) {
     try {
-      return await (call.transaction ? store.run(job) : store.write(job))
+      return call.transaction ? job() : await store.write(job)
     } catch (error) {
       if (!(error instanceof Blocked)) throw error
       await error.until

@@ -2,14 +2,14 @@ import { Long, ObjectId, Timestamp } from 'bson'
 import { MAX_DOC_BYTES } from '../values/bson'
 import { MAX_MESSAGE_BYTES } from '../wire/message'
 import { MongoError } from '../errors'
-import { listOf } from './arguments'
+import { command } from './arguments'
 import { isDoc, Binary } from '../values/kinds'
 import type { Doc } from '../values/kinds'
 import type { Call, Command } from './engine'
 
 /** The MongoDB version whose behaviour is the model, and its wire version. */
-const VERSION = '7.0.14'
-const WIRE_VERSION = 21
+const VERSION = '8.0.4'
+const WIRE_VERSION = 25
 
 export const SET_NAME = 'rs0'
 const ELECTION = new ObjectId('7fffffff0000000000000001')
@@ -25,32 +25,30 @@ export function clusterTime(): Timestamp {
   return new Timestamp({ t: second, i: increment })
 }
 
-const hello: Command = async (call) => {
-  const legacy = call.name !== 'hello'
-  return {
-    helloOk: true,
-    [legacy ? 'ismaster' : 'isWritablePrimary']: true,
-    secondary: false,
-    setName: SET_NAME,
-    setVersion: 1,
-    hosts: [call.engine.address],
-    primary: call.engine.address,
-    me: call.engine.address,
-    electionId: ELECTION,
-    lastWrite: { opTime: { ts: clusterTime(), t: Long.ONE }, lastWriteDate: new Date() },
-    maxBsonObjectSize: MAX_DOC_BYTES,
-    maxMessageSizeBytes: MAX_MESSAGE_BYTES,
-    maxWriteBatchSize: 100_000,
-    localTime: new Date(),
-    logicalSessionTimeoutMinutes: 30,
-    connectionId: call.connectionId,
-    minWireVersion: 0,
-    maxWireVersion: WIRE_VERSION,
-    readOnly: false,
-  }
-}
+/** Takes whatever a driver says of itself: that varies, and nothing of it changes the answer. */
+const hello: Command = async (call) => ({
+  helloOk: true,
+  [call.name === 'hello' ? 'isWritablePrimary' : 'ismaster']: true,
+  secondary: false,
+  setName: SET_NAME,
+  setVersion: 1,
+  hosts: [call.engine.address],
+  primary: call.engine.address,
+  me: call.engine.address,
+  electionId: ELECTION,
+  lastWrite: { opTime: { ts: clusterTime(), t: Long.ONE }, lastWriteDate: new Date() },
+  maxBsonObjectSize: MAX_DOC_BYTES,
+  maxMessageSizeBytes: MAX_MESSAGE_BYTES,
+  maxWriteBatchSize: 100_000,
+  localTime: new Date(),
+  logicalSessionTimeoutMinutes: 30,
+  connectionId: call.connectionId,
+  minWireVersion: 0,
+  maxWireVersion: WIRE_VERSION,
+  readOnly: false,
+})
 
-const buildInfo: Command = async () => ({
+const buildInfo = command({}, async () => ({
   version: VERSION,
   versionArray: [...VERSION.split('.').map(Number), 0],
   gitVersion: 'embedded-mongo',
@@ -58,46 +56,48 @@ const buildInfo: Command = async () => ({
   bits: 64,
   debug: false,
   maxBsonObjectSize: MAX_DOC_BYTES,
-})
+}))
 
-const connectionStatus: Command = async () => ({
+const connectionStatus = command({ showPrivileges: 'any' }, async () => ({
   authInfo: { authenticatedUsers: [], authenticatedUserRoles: [] },
-})
+}))
 
-/** Session ids as `endSessions` and its like give them. */
+/** Session ids, as `endSessions` and its like give them by their own value. */
 function lsidsOf(call: Call): Buffer[] {
-  return listOf(call.command, call.name).map((each) => {
+  const given = call.command[call.name]
+  if (!Array.isArray(given)) throw new MongoError('TypeMismatch', `${call.name} takes an array`)
+  return (given as unknown[]).map((each) => {
     const id = isDoc(each) ? each.id : undefined
-    if (!(id instanceof Binary))
-      throw new MongoError('BadValue', 'a session id must be { id: UUID }')
-    return Buffer.from(id.value())
+    if (id instanceof Binary) return Buffer.from(id.value())
+    throw new MongoError('BadValue', 'a session id must be { id: UUID }')
   })
 }
 
-const endSessions: Command = async (call) => {
+const endSessions = command({}, async (call) => {
   const lsids = lsidsOf(call)
   call.engine.sessions.end(lsids)
   call.engine.cursors.killOf(lsids)
   return {}
-}
+})
 
-const killAllSessions: Command = async (call) => {
+const killAllSessions = command({}, async (call) => {
   call.engine.sessions.endAll()
   call.engine.cursors.killAll()
   return {}
+})
+
+const PARAMETERS: Doc = {
+  featureCompatibilityVersion: { version: VERSION.split('.', 2).join('.') },
+  transactionLifetimeLimitSeconds: 60,
 }
 
 const getParameter: Command = async (call) => {
-  const known: Doc = {
-    featureCompatibilityVersion: { version: '7.0' },
-    transactionLifetimeLimitSeconds: 60,
-  }
-  const wanted = Object.keys(call.command).filter((name) => name in known)
+  const wanted = Object.keys(call.command).filter((name) => name in PARAMETERS)
   if (wanted.length === 0) throw new MongoError('InvalidOptions', 'no option found to get')
-  return Object.fromEntries(wanted.map((name) => [name, known[name]]))
+  return Object.fromEntries(wanted.map((name) => [name, PARAMETERS[name]]))
 }
 
-const nothing: Command = async () => ({})
+const nothing = command({}, async () => ({}))
 
 export const HANDSHAKE_COMMANDS = {
   hello,
@@ -112,4 +112,4 @@ export const HANDSHAKE_COMMANDS = {
   refreshSessions: nothing,
   killAllSessions,
   getParameter,
-} satisfies Record<string, Command>
+}

@@ -56,7 +56,7 @@ function compileOut(spec: unknown): Output {
     attempt(call, () => {
       const collection = collectionFor(call, target)
       const place = scope(call)
-      runDelete(place, collection, {}, 0, {})
+      runDelete(place, collection, { node: { kind: 'and', nodes: [] } })
       for (const each of docs) {
         const { doc, bytes } = prepareInsert(each, undefined)
         place.writer.insert(collection, doc, bytes)

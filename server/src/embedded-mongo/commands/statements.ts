@@ -2,19 +2,21 @@ import { ObjectId } from 'bson'
 import { MongoError, writeConflict } from '../errors'
 import { findAll } from '../query/find'
 import { compileNode } from '../query/match'
-import { parseFilter } from '../query/parse'
 import { Blocked } from '../storage/locks'
 import { compileUpdate } from '../update/update'
 import { upsertDoc } from '../update/upsert'
 import { encode } from '../values/bson'
 import { equals } from '../values/compare'
 import { isDoc, RANK, rankOf, typeName } from '../values/kinds'
+import { collectionOf, createCollection, scope } from './engine'
 import type { Found, Query } from '../query/find'
 import type { Collection } from '../storage/catalog'
 import type { Reader } from '../storage/reader'
 import type { Writer } from '../storage/writer'
 import type { Update } from '../update/update'
 import type { Doc } from '../values/kinds'
+import type { Given } from './arguments'
+import type { Call } from './engine'
 
 /** Where statements read and write. */
 export type Scope = { reader: Reader; writer: Writer }
@@ -40,14 +42,19 @@ function checkId(id: unknown): void {
   }
 }
 
+/** Inserts one document; inside a write job. The collection is made when it is the first. */
+export function runInsert(call: Call, name: string, given: Given): void {
+  const { doc, bytes } = prepareInsert(given.doc, given.bytes)
+  scope(call).writer.insert(collectionOf(call, name) ?? createCollection(call, name), doc, bytes)
+}
+
 /** What an update statement says. */
 export type UpdateStatement = {
-  filter: Doc
+  query: Query
   update: unknown
-  multi: boolean
-  upsert: boolean
+  multi: boolean | undefined
+  upsert: boolean | undefined
   arrayFilters: unknown
-  query: Omit<Query, 'node' | 'limit'>
 }
 
 export type UpdateResult = {
@@ -59,42 +66,33 @@ export type UpdateResult = {
 }
 
 /** Runs one update; inside a write job. The collection is made when an upsert needs it. */
-export function runUpdate(
-  scope: Scope,
-  collection: () => Collection | undefined,
-  create: () => Collection,
-  statement: UpdateStatement,
-): UpdateResult {
-  const update = compileUpdate(statement.update, statement.arrayFilters, statement.query.variables)
-  if (statement.multi && update.replaces) {
-    throw new MongoError(
-      'FailedToParse',
-      'multi update is not supported for replacement-style update',
-    )
+export function runUpdate(call: Call, name: string, statement: UpdateStatement): UpdateResult {
+  const { query, multi } = statement
+  const update = compileUpdate(statement.update, statement.arrayFilters, query.variables)
+  if (multi && (update.replaces || (query.sort && query.sort.length > 0))) {
+    const what = update.replaces ? 'for replacement-style update' : 'with sort'
+    throw new MongoError('FailedToParse', `multi update is not supported ${what}`)
   }
-  const node = parseFilter(statement.filter)
-  const target = collection()
-  const found = target
-    ? findAll(scope.reader, target, { ...statement.query, node, limit: statement.multi ? 0 : 1 })
-    : []
-  if (target && found.length > 0) return applyAll(scope, target, found, update, node, statement)
+  const place = scope(call)
+  const target = collectionOf(call, name)
+  const found = target ? findAll(place.reader, target, { ...query, limit: multi ? 0 : 1 }) : []
+  if (target && found.length > 0) return applyAll(place, target, found, update, query)
   if (!statement.upsert) return { matched: 0, modified: 0 }
-  const doc = upsertDoc(node, update)
+  const doc = upsertDoc(query.node, update)
   checkId(doc._id)
-  scope.writer.insert(create(), doc, encode(doc))
+  place.writer.insert(target ?? createCollection(call, name), doc, encode(doc))
   return { matched: 0, modified: 0, upserted: doc, after: doc }
 }
 
 function applyAll(
-  scope: Scope,
+  { writer }: Scope,
   target: Collection,
   found: Found[],
   update: Update,
-  node: ReturnType<typeof parseFilter>,
-  statement: UpdateStatement,
+  query: Query,
 ): UpdateResult {
-  for (const each of found) scope.writer.claim(target, each.rid)
-  const matches = update.usesPosition ? compileNode(node, statement.query.variables) : undefined
+  for (const each of found) writer.claim(target, each.rid)
+  const matches = update.usesPosition ? compileNode(query.node, query.variables) : undefined
   const result: UpdateResult = { matched: found.length, modified: 0 }
   for (const each of found) {
     const trace: { position?: number | undefined } = {}
@@ -110,7 +108,7 @@ function applyAll(
     result.before = each.doc
     result.after = after
     if (bytes.equals(each.bytes)) continue
-    write(result.modified, () => scope.writer.update(target, each.rid, each.doc, after, bytes))
+    write(result.modified, () => writer.update(target, each.rid, each.doc, after, bytes))
     result.modified += 1
   }
   return result
@@ -127,17 +125,14 @@ function write(done: number, action: () => void): void {
 
 /** Runs one delete; inside a write job. Gives what was removed. */
 export function runDelete(
-  scope: Scope,
+  { reader, writer }: Scope,
   collection: Collection | undefined,
-  filter: Doc,
-  limit: number,
-  query: Omit<Query, 'node' | 'limit'>,
+  query: Query,
 ): Found[] {
-  const node = parseFilter(filter)
   if (!collection) return []
-  const found = findAll(scope.reader, collection, { ...query, node, limit })
-  for (const each of found) scope.writer.claim(collection, each.rid)
+  const found = findAll(reader, collection, query)
+  for (const each of found) writer.claim(collection, each.rid)
   for (const [i, each] of found.entries())
-    write(i, () => scope.writer.remove(collection, each.rid, each.doc))
+    write(i, () => writer.remove(collection, each.rid, each.doc))
   return found
 }

@@ -1,274 +1,157 @@
 import { MongoError } from '../errors'
 import { compileNode } from '../query/match'
-import { parseFilter } from '../query/parse'
 import { compileFindProjection } from '../shape/project'
-import { parseSort } from '../shape/sort'
-import { Blocked } from '../storage/locks'
-import { isDoc, isNullish } from '../values/kinds'
-import { fromCount, toSafeInteger } from '../values/numbers'
-import { docOf, documentsOf, flagOf, nameOf, refuseCollation, refuseUnknown } from './arguments'
-import { attempt, collectionOf, scope } from './engine'
-import { variablesOf } from './read'
-import { prepareInsert, runDelete, runUpdate } from './statements'
+import { toSafeInteger } from '../values/numbers'
+import { command, nameOf, readFields } from './arguments'
+import { add, append, runBatch } from './batch'
+import { collectionOf, scope } from './engine'
+import { queryOf, variablesOf } from './reading'
+import { runDelete, runInsert, runUpdate } from './statements'
 import type { Query } from '../query/find'
-import type { Collection } from '../storage/catalog'
 import type { Doc } from '../values/kinds'
-import type { Call, Command } from './engine'
-import type { UpdateStatement } from './statements'
 
-const MAX_STATEMENTS = 100_000
+/** What every write command may carry. */
+const WRITE_FIELDS = {
+  ordered: 'flag',
+  bypassDocumentValidation: 'any',
+  stmtId: 'any',
+  stmtIds: 'any',
+} as const
 
-/** What a write command has done so far. It survives a wait for another transaction's end. */
-type Progress = { next: number; n: number; modified: number; upserted: Doc[]; errors: Doc[] }
+const failed = (index: number, error: Doc, reply: Doc): void =>
+  append(reply, 'writeErrors', { index, ...error })
 
-/** Makes the collection on its first write, as MongoDB does. Inside a write job. */
-function ensure(call: Call, name: string): Collection {
-  return collectionOf(call, name) ?? call.engine.store.catalog.create(call.db, name)
-}
-
-/**
- * Runs statements one after another in as few jobs as waiting allows. A retryable write leaves its
- * answer in the same job, so that the same number sent again gets it and changes nothing.
- */
-async function runStatements(
-  call: Call,
-  count: number,
-  run: (index: number, progress: Progress) => void,
-): Promise<Doc> {
-  if (count === 0)
-    throw new MongoError(
-      'InvalidLength',
-      'Write batch sizes must be between 1 and 100000. Got 0 operations.',
-    )
-  if (count > MAX_STATEMENTS)
-    throw new MongoError(
-      'InvalidLength',
-      `Write batch sizes must be between 1 and 100000. Got ${count} operations.`,
-    )
-  const ordered = flagOf(call.command, 'ordered', true)
-  let progress: Progress = { next: 0, n: 0, modified: 0, upserted: [], errors: [] }
-  await attempt(call, () => {
-    progress = recall(call)?.progress ?? progress
-    try {
-      while (progress.next < count) {
-        try {
-          run(progress.next, progress)
-        } catch (error) {
-          if (!(error instanceof MongoError) || call.transaction) throw error
-          progress.errors.push(writeError(progress.next, error))
-          if (ordered) progress.next = count
-        }
-        progress.next += 1
-      }
-    } catch (error) {
-      if (error instanceof Blocked && progress.next > 0) remember(call, { progress })
-      throw error
-    }
-    remember(call, { progress })
-  })
-  const reply: Doc = { n: fromCount(progress.n) }
-  if (call.name === 'update') reply.nModified = fromCount(progress.modified)
-  if (progress.upserted.length > 0) reply.upserted = progress.upserted
-  if (progress.errors.length > 0) reply.writeErrors = progress.errors
-  return reply
-}
-
-function writeError(index: number, error: MongoError): Doc {
-  const { errorLabels: _, ...extra } = error.extra
-  return { index, code: error.code, errmsg: error.message, ...extra }
-}
-
-type Memory = { progress?: Progress; reply?: Doc }
-
-/** What a retryable write with this number did before, if it did anything. */
-function recall(call: Call): Memory | undefined {
-  if (!call.lsid || call.number === undefined || call.transaction) return undefined
-  const record = call.engine.store.getSession(call.lsid)
-  if (!record || typeof record.number !== 'string') return undefined
-  const known = BigInt(record.number)
-  if (known > call.number)
-    throw new MongoError(
-      'TransactionTooOld',
-      `Retryable write with txnNumber ${call.number} is prohibited on this session because a newer retryable write with txnNumber ${known} has already started.`,
-    )
-  if (known < call.number) return undefined
-  const progress = record.progress
-  if (isDoc(record.reply)) return { reply: record.reply }
-  if (!isDoc(progress)) return undefined
-  return {
-    progress: {
-      next: toSafeInteger(progress.next) ?? 0,
-      n: toSafeInteger(progress.n) ?? 0,
-      modified: toSafeInteger(progress.modified) ?? 0,
-      upserted: progress.upserted as Doc[],
-      errors: progress.errors as Doc[],
+const insert = command({ ...WRITE_FIELDS, documents: 'docs' }, async (call, given) =>
+  runBatch(call, {
+    count: given.documents.length,
+    ordered: given.ordered,
+    reply: { n: 0 },
+    run: (index, reply) => {
+      runInsert(call, nameOf(call), given.documents[index]!)
+      add(reply, 'n', 1)
     },
-  }
-}
+    failed,
+  }),
+)
 
-function remember(call: Call, memory: Memory): void {
-  if (!call.lsid || call.number === undefined || call.transaction) return
-  call.engine.store.putSession(call.lsid, { number: String(call.number), ...memory })
-}
+const UPDATE_STATEMENT = {
+  q: 'doc',
+  u: 'any',
+  multi: 'flag',
+  upsert: 'flag',
+  arrayFilters: 'any',
+  sort: 'doc',
+  hint: 'any',
+  c: 'doc',
+  collation: 'collation',
+} as const
 
-const insert: Command = async (call) => {
-  refuseUnknown(
-    call.command,
-    'insert documents ordered bypassDocumentValidation stmtId stmtIds isTimeseriesNamespace',
+const update = command({ ...WRITE_FIELDS, updates: 'docs', let: 'doc' }, async (call, given) => {
+  const variables = variablesOf(given.let)
+  const statements = given.updates.map(({ doc }) =>
+    readFields('update.updates', doc, UPDATE_STATEMENT),
   )
-  const name = nameOf(call)
-  const given = documentsOf(call, 'documents')
-  return runStatements(call, given.length, (index, progress) => {
-    const { doc, bytes } = prepareInsert(given[index]!.doc, given[index]!.bytes)
-    scope(call).writer.insert(ensure(call, name), doc, bytes)
-    progress.n += 1
+  return runBatch(call, {
+    count: statements.length,
+    ordered: given.ordered,
+    reply: { n: 0, nModified: 0 },
+    run: (index, reply) => {
+      const { q, u, c, ...more } = statements[index]!
+      const query = queryOf(q, more, { ...variables, ...c })
+      const { matched, modified, upserted } = runUpdate(call, nameOf(call), {
+        ...more,
+        query,
+        update: u,
+      })
+      add(reply, 'n', upserted ? 1 : matched)
+      add(reply, 'nModified', modified)
+      if (upserted) append(reply, 'upserted', { index, _id: upserted._id })
+    },
+    failed,
   })
-}
+})
 
-function queryParts(call: Call, statement: Doc): Omit<Query, 'node' | 'limit'> {
-  refuseCollation(statement)
-  const variables = { ...variablesOf(call.command), ...docOf(statement, 'c') }
-  return {
-    variables,
-    hint: isNullish(statement.hint) ? undefined : statement.hint,
-    sort: parseSort(docOf(statement, 'sort')),
-  }
-}
+const DELETE_STATEMENT = { q: 'doc', limit: 'any', hint: 'any', collation: 'collation' } as const
 
-const UPDATE_FIELDS = new Set('q u multi upsert arrayFilters hint collation c'.split(' '))
-
-const update: Command = async (call) => {
-  refuseUnknown(call.command, 'update updates ordered bypassDocumentValidation stmtId stmtIds')
-  const name = nameOf(call)
-  const given = documentsOf(call, 'updates')
-  for (const field of given.flatMap(({ doc }) => Object.keys(doc))) {
-    if (!UPDATE_FIELDS.has(field)) {
-      throw new MongoError(40415, `BSON field 'update.updates.${field}' is an unknown field.`)
-    }
-  }
-  return runStatements(call, given.length, (index, progress) => {
-    const { doc } = given[index]!
-    const statement: UpdateStatement = {
-      filter: docOf(doc, 'q'),
-      update: doc.u,
-      multi: flagOf(doc, 'multi'),
-      upsert: flagOf(doc, 'upsert'),
-      arrayFilters: doc.arrayFilters ?? undefined,
-      query: queryParts(call, doc),
-    }
-    const result = runUpdate(
-      scope(call),
-      () => collectionOf(call, name),
-      () => ensure(call, name),
-      statement,
-    )
-    progress.n += result.matched + (result.upserted ? 1 : 0)
-    progress.modified += result.modified
-    if (result.upserted) progress.upserted.push({ index, _id: result.upserted._id })
+const remove = command({ ...WRITE_FIELDS, deletes: 'docs', let: 'doc' }, async (call, given) => {
+  const variables = variablesOf(given.let)
+  const statements = given.deletes.map(({ doc }) =>
+    readFields('delete.deletes', doc, DELETE_STATEMENT),
+  )
+  return runBatch(call, {
+    count: statements.length,
+    ordered: given.ordered,
+    reply: { n: 0 },
+    run: (index, reply) => {
+      const { q, hint, limit: wanted } = statements[index]!
+      const limit = toSafeInteger(wanted)
+      if (limit !== 0 && limit !== 1) {
+        throw new MongoError(
+          'FailedToParse',
+          `The limit field in delete objects must be 0 or 1. Got ${String(wanted)}`,
+        )
+      }
+      const query = { ...queryOf(q, { hint }, variables), limit }
+      add(reply, 'n', runDelete(scope(call), collectionOf(call, nameOf(call)), query).length)
+    },
+    failed,
   })
-}
+})
 
-const remove: Command = async (call) => {
-  refuseUnknown(call.command, 'delete deletes ordered stmtId stmtIds')
-  const name = nameOf(call)
-  const given = documentsOf(call, 'deletes')
-  return runStatements(call, given.length, (index, progress) => {
-    const { doc } = given[index]!
-    const limit = toSafeInteger(doc.limit)
-    if (limit !== 0 && limit !== 1)
-      throw new MongoError(
-        'FailedToParse',
-        `The limit field in delete objects must be 0 or 1. Got ${String(doc.limit)}`,
-      )
-    progress.n += runDelete(
-      scope(call),
-      collectionOf(call, name),
-      docOf(doc, 'q'),
-      limit,
-      queryParts(call, doc),
-    ).length
-  })
-}
+const FIND_AND_MODIFY_FIELDS = {
+  ...WRITE_FIELDS,
+  query: 'doc',
+  sort: 'doc',
+  remove: 'flag',
+  update: 'any',
+  new: 'flag',
+  fields: 'any',
+  upsert: 'flag',
+  arrayFilters: 'any',
+  hint: 'any',
+  let: 'doc',
+} as const
 
-const FIND_AND_MODIFY_FIELDS =
-  'findAndModify findandmodify query sort remove update new fields upsert arrayFilters bypassDocumentValidation stmtId'
-
-const findAndModify: Command = async (call) => {
-  const { command } = call
-  refuseUnknown(command, FIND_AND_MODIFY_FIELDS)
-  const removes = flagOf(command, 'remove')
-  if (
-    removes &&
-    (command.update !== undefined || flagOf(command, 'upsert') || flagOf(command, 'new'))
-  ) {
+const findAndModify = command(FIND_AND_MODIFY_FIELDS, async (call, given) => {
+  const removes = given.remove ?? false
+  if (removes && (given.update !== undefined || given.upsert || given.new)) {
     throw new MongoError(
       'FailedToParse',
       "Cannot specify both an 'update' (or 'new', 'upsert') and 'remove'=true",
     )
   }
-  if (!removes && command.update === undefined)
+  if (!removes && given.update === undefined)
     throw new MongoError('FailedToParse', "Either an 'update' or 'remove'=true must be specified")
-  let reply: Doc = {}
-  await attempt(call, () => {
-    const known = recall(call)?.reply
-    if (known) {
-      reply = known
-      return
-    }
-    reply = removes ? modifyByRemoval(call) : modifyByUpdate(call)
-    remember(call, { reply })
-  })
-  return reply
-}
-
-function shape(call: Call, doc: Doc | undefined, variables: Doc): Doc | null {
-  if (!doc) return null
-  const matches = compileNode(parseFilter(docOf(call.command, 'query')), variables)
-  const project = compileFindProjection(call.command.fields ?? undefined, matches)
-  return project ? project(doc, { ...variables, ROOT: doc }) : doc
-}
-
-function modifyByRemoval(call: Call): Doc {
-  const query = queryParts(call, { hint: call.command.hint, sort: call.command.sort })
-  const [gone] = runDelete(
-    scope(call),
-    collectionOf(call, nameOf(call)),
-    docOf(call.command, 'query'),
-    1,
-    query,
-  )
-  return {
-    lastErrorObject: { n: gone ? 1 : 0 },
-    value: shape(call, gone?.doc, variablesOf(call.command)),
-  }
-}
-
-function modifyByUpdate(call: Call): Doc {
-  const { command } = call
+  const query = { ...queryOf(given.query, given, variablesOf(given.let)), limit: 1 }
   const name = nameOf(call)
-  const statement: UpdateStatement = {
-    filter: docOf(command, 'query'),
-    update: command.update,
-    multi: false,
-    upsert: flagOf(command, 'upsert'),
-    arrayFilters: command.arrayFilters ?? undefined,
-    query: queryParts(call, { hint: command.hint, sort: command.sort }),
-  }
-  const result = runUpdate(
-    scope(call),
-    () => collectionOf(call, name),
-    () => ensure(call, name),
-    statement,
-  )
-  const wanted = flagOf(command, 'new') ? result.after : result.before
-  return {
-    lastErrorObject: {
-      n: result.matched + (result.upserted ? 1 : 0),
-      updatedExisting: result.matched > 0,
-      ...(result.upserted ? { upserted: result.upserted._id } : {}),
+  return runBatch(call, {
+    count: 1,
+    ordered: true,
+    reply: {},
+    run: (_, reply) => {
+      if (removes) {
+        const [gone] = runDelete(scope(call), collectionOf(call, name), query)
+        reply.lastErrorObject = { n: gone ? 1 : 0 }
+        reply.value = shape(given.fields, query, gone?.doc)
+        return
+      }
+      const statement = { ...given, multi: false, query, update: given.update }
+      const { matched, upserted, before, after } = runUpdate(call, name, statement)
+      reply.lastErrorObject = {
+        n: upserted ? 1 : matched,
+        updatedExisting: matched > 0,
+        ...(upserted ? { upserted: upserted._id } : {}),
+      }
+      reply.value = shape(given.fields, query, given.new ? after : before)
     },
-    value: shape(call, wanted, variablesOf(command)),
-  }
+  })
+})
+
+/** The document that `findAndModify` answers, in the shape it asks for. */
+function shape(fields: unknown, { node, variables = {} }: Query, doc: Doc | undefined): Doc | null {
+  if (!doc) return null
+  const project = compileFindProjection(fields, compileNode(node, variables))
+  return project ? project(doc, { ...variables, ROOT: doc }) : doc
 }
 
 export const WRITE_COMMANDS = {
@@ -277,7 +160,4 @@ export const WRITE_COMMANDS = {
   delete: remove,
   findAndModify,
   findandmodify: findAndModify,
-} satisfies Record<string, Command>
-
-/** Commands whose `txnNumber` without `autocommit: false` makes them retryable writes. */
-export const RETRYABLE = new Set(Object.keys(WRITE_COMMANDS))
+}

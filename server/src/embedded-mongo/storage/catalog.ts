@@ -77,6 +77,13 @@ export class Catalog {
 
   /** Makes a collection with its `_id` index. Only inside a write job. */
   create(db: string, name: string): Collection {
+    const made = this.prepare(db, name)
+    this.register(made)
+    return made
+  }
+
+  /** A collection that nobody can see before it is registered. */
+  prepare(db: string, name: string): Collection {
     checkNamespace(db, name)
     const idIndex: Index = {
       ...parseIndexSpec({ key: { _id: 1 }, name: '_id_' }),
@@ -84,7 +91,7 @@ export class Catalog {
       id: this.newId(),
       since: this.store.sequence,
     }
-    const made: Collection = {
+    return {
       id: this.newId(),
       db,
       name,
@@ -94,9 +101,12 @@ export class Catalog {
       dropped: false,
       since: this.store.sequence,
     }
-    this.byNamespace.set(`${db}.${name}`, made)
+  }
+
+  /** Lets everybody see a prepared collection. Only inside a write job. */
+  register(made: Collection): void {
+    this.byNamespace.set(`${made.db}.${made.name}`, made)
     this.save(made)
-    return made
   }
 
   /** Writes a collection's definition. Only inside a write job. */

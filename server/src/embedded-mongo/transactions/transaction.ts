@@ -27,6 +27,8 @@ export class Transaction implements Writer, Owner {
   readonly since: number
   readonly reader: OverlayReader
   private readonly overlays = new Map<number, Overlay>()
+  /** Collections that this transaction has made, by namespace. */
+  private readonly made = new Map<string, Collection>()
   /** Unique keys taken (record id) or given up (null) by this transaction. */
   private readonly uniqueKeys = new Map<string, number | null>()
   private readonly held = new Set<string>()
@@ -47,7 +49,19 @@ export class Transaction implements Writer, Owner {
   }
 
   get hasWrites(): boolean {
-    return this.overlays.size > 0
+    return this.overlays.size > 0 || this.made.size > 0
+  }
+
+  /** Makes a collection that others see after the commit. */
+  create(db: string, name: string): Collection {
+    const collection = this.store.catalog.prepare(db, name)
+    this.made.set(`${db}.${name}`, collection)
+    return collection
+  }
+
+  /** A collection that this transaction has made. */
+  created(db: string, name: string): Collection | undefined {
+    return this.made.get(`${db}.${name}`)
   }
 
   claim(collection: Collection, rid: number): void {
@@ -131,11 +145,15 @@ export class Transaction implements Writer, Owner {
 
   /**
    * Applies everything; inside a store job. Cannot fail for reasons of data: what it touches is
-   * locked since it was read. @throws WriteConflict when a collection was dropped meanwhile.
+   * locked since it was read. @throws WriteConflict when a collection was dropped, or made by
+   * somebody else, meanwhile.
    */
   apply(): void {
-    if ([...this.overlays.values()].some(({ collection }) => collection.dropped))
-      throw writeConflict()
+    const { catalog } = this.store
+    const made = [...this.made.values()]
+    const dropped = [...this.overlays.values()].some(({ collection }) => collection.dropped)
+    if (dropped || made.some(({ db, name }) => catalog.get(db, name))) throw writeConflict()
+    for (const collection of made) catalog.register(collection)
     const writer = new DirectWriter(this.store, this.locks, this)
     const changes = [...this.overlays.values()].flatMap(({ collection, docs }) =>
       [...docs].map(([rid, bytes]) => ({ collection, rid, bytes })),
@@ -164,6 +182,7 @@ export class Transaction implements Writer, Owner {
     this.locks.release(this.held)
     this.held.clear()
     this.overlays.clear()
+    this.made.clear()
     this.snapshot.done()
     this.settle()
   }
