@@ -8,12 +8,12 @@ import { Choose } from '../parts/choose'
 import { useInFront } from '../parts/use-in-front'
 import { useBinding, type Binding } from './use-binding'
 
-function CodeToType({ binding }: { binding: Binding }) {
+function CodeToType({ binding, owner }: { binding: Binding; owner: string }) {
   const { code } = binding
   if (!code) return null
   return (
     <div className="dk-bind" role="status">
-      <p className="lx-muted">在那个群里发这一句：</p>
+      <p className="lx-muted">{`在那个群里发这一句，群就归${owner}：`}</p>
       <p className="dk-bind__sentence">{code.sentence}</p>
       <p className="lx-muted">
         {`${dayAndTime(code.expiresAt)} 前有效，用一次就作废。发错了小桥不会出声，请对一下数字。`}
@@ -38,26 +38,33 @@ export function BindCard({
 }) {
   const binding = useBinding(useInFront(), onBound)
   const [chosen, setChosen] = useState('')
-  const orgId = chosen || (options[0]?.key ?? '')
+  const owner = options.find(({ key }) => key === chosen) ?? options[0]
   return (
     <Card title="接一个新群进来">
       <p className="lx-muted">先把小桥拉进群。再选这个群归谁，要一个绑定码，发到群里就好。</p>
-      {options.length > 1 ? (
-        <Choose label="这个群归谁" options={options} value={orgId} onChange={setChosen} />
-      ) : null}
       {binding.problem ? <Banner>{binding.problem}</Banner> : null}
       {binding.code ? (
-        <CodeToType binding={binding} />
+        <CodeToType binding={binding} owner={owner?.text.trim() ?? ''} />
       ) : (
-        <div className="lx-acts">
-          <Button
-            kind="secondary"
-            busy={binding.busy}
-            disabled={orgId === ''}
-            onClick={() => void binding.ask(orgId)}
-          >
-            要一个绑定码
-          </Button>
+        <div className="dk-gap">
+          {options.length > 1 ? (
+            <Choose
+              label="这个群归谁"
+              options={options}
+              value={owner?.key ?? ''}
+              onChange={setChosen}
+            />
+          ) : null}
+          <div className="lx-acts">
+            <Button
+              kind="secondary"
+              busy={binding.busy}
+              disabled={!owner}
+              onClick={() => void binding.ask(owner?.key ?? '')}
+            >
+              要一个绑定码
+            </Button>
+          </div>
         </div>
       )}
     </Card>
