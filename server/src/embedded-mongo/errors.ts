@@ -39,6 +39,7 @@ export const CODES = {
   Interrupted: 11601,
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
+  OutOfDiskSpace: 14031,
 } as const
 
 export type CodeName = keyof typeof CODES

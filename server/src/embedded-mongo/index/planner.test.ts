@@ -83,7 +83,7 @@ describe('planner', () => {
     let asked = 0
     await fc.assert(
       fc.asyncProperty(cases, ({ keys, sparse, before, rows, questions }) =>
-        store.run(() => {
+        store.write(() => {
           const collection = fill(keys, sparse, rows, before)
           const bare = { ...collection, indexes: [] }
           const reader = new Reader(store)

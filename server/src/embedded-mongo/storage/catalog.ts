@@ -7,7 +7,7 @@ import { isDoc } from '../values/kinds'
 import { toNumber } from '../values/numbers'
 import type { Index } from '../index/spec'
 import type { Doc } from '../values/kinds'
-import type { Store } from './store'
+import type { Tables } from './tables'
 
 /** A collection as this process holds it. */
 export type Collection = {
@@ -18,8 +18,6 @@ export type Collection = {
   indexes: Index[]
   nextRid: number
   dropped: boolean
-  /** The write count when it was made. */
-  since: number
 }
 
 const MAX_NAMESPACE = 255
@@ -27,31 +25,27 @@ const MAX_NAMESPACE = 255
 /** All collections, in memory; every change is written through within the same job. */
 export class Catalog {
   private readonly byNamespace = new Map<string, Collection>()
-  private readonly store: Store
+  private readonly tables: Tables
+  private readonly now: () => number
   private nextId = 1
 
-  constructor(store: Store) {
-    this.store = store
+  /** `now` gives the number of the write job under way. */
+  constructor(tables: Tables, now: () => number) {
+    this.tables = tables
+    this.now = now
   }
 
+  /** Reads everything from disk; what was known before counts as dropped. */
   load(): void {
-    for (const { key, value } of this.store.meta.getRange({
+    for (const each of this.byNamespace.values()) each.dropped = true
+    this.byNamespace.clear()
+    for (const { key, value } of this.tables.meta.getRange({
       start: Buffer.from('c'),
       end: Buffer.from('d'),
     })) {
       const doc = decode(value)
       const id = Number(key.toString().slice(1))
-      const indexes = (doc.indexes as Doc[]).map((each): Index => {
-        const { id: indexId, multikey, inexact, spec } = each
-        return {
-          ...parseIndexSpec(spec),
-          unique: (spec as Doc).name === '_id_' || (spec as Doc).unique === true,
-          id: toNumber(indexId),
-          multikey: multikey as boolean[],
-          inexact: inexact === true,
-          since: 0,
-        }
-      })
+      const indexes = (doc.indexes as Doc[]).map((each) => this.readIndex(each))
       const [db, name] = [String(doc.db), String(doc.name)]
       this.byNamespace.set(`${db}.${name}`, {
         id,
@@ -59,11 +53,21 @@ export class Catalog {
         name,
         uuid: String(doc.uuid),
         indexes,
-        nextRid: this.store.lastRid(id) + 1,
+        nextRid: this.tables.lastRid(id) + 1,
         dropped: false,
-        since: 0,
       })
       this.nextId = Math.max(this.nextId, id + 1, ...indexes.map((index) => index.id + 1))
+    }
+  }
+
+  private readIndex({ id, multikey, inexact, spec }: Doc): Index {
+    return {
+      ...parseIndexSpec(spec),
+      unique: (spec as Doc).name === '_id_' || (spec as Doc).unique === true,
+      id: toNumber(id),
+      multikey: multikey as boolean[],
+      inexact: inexact === true,
+      since: this.now(),
     }
   }
 
@@ -89,7 +93,7 @@ export class Catalog {
       ...parseIndexSpec({ key: { _id: 1 }, name: '_id_' }),
       unique: true,
       id: this.newId(),
-      since: this.store.sequence,
+      since: this.now(),
     }
     return {
       id: this.newId(),
@@ -99,7 +103,6 @@ export class Catalog {
       indexes: [idIndex],
       nextRid: 1,
       dropped: false,
-      since: this.store.sequence,
     }
   }
 
@@ -111,7 +114,7 @@ export class Catalog {
 
   /** Writes a collection's definition. Only inside a write job. */
   save(collection: Collection): void {
-    void this.store.meta.put(
+    void this.tables.meta.put(
       Buffer.from(`c${collection.id}`),
       encode({
         db: collection.db,
@@ -131,9 +134,9 @@ export class Catalog {
   drop(collection: Collection): void {
     collection.dropped = true
     this.byNamespace.delete(`${collection.db}.${collection.name}`)
-    void this.store.meta.remove(Buffer.from(`c${collection.id}`))
-    this.store.clearPrefix(this.store.docs, collection.id)
-    for (const index of collection.indexes) this.store.clearPrefix(this.store.entries, index.id)
+    void this.tables.meta.remove(Buffer.from(`c${collection.id}`))
+    this.tables.clearPrefix(this.tables.docs, collection.id)
+    for (const index of collection.indexes) this.tables.clearPrefix(this.tables.entries, index.id)
   }
 
   /** A number for a collection or an index, never used before in this life of the store. */

@@ -1,18 +1,31 @@
+import type { Index } from '../index/spec'
+import type { Collection } from './catalog'
+
 /** Who holds documents: a transaction. `ended` settles when it has committed or aborted. */
 export type Owner = { readonly ended: Promise<void> }
 
-/** Thrown inside a job to say: wait for this transaction's end, then run me again. */
+/** Thrown to say: wait for this, then run me again. Nothing has been written. */
 export class Blocked extends Error {
-  readonly until: Promise<void>
+  readonly until: Promise<unknown>
 
-  constructor(until: Promise<void>) {
-    super('held by a transaction')
+  constructor(until: Promise<unknown>) {
+    super('something must end first')
     this.until = until
   }
 }
 
 /** The part of the lock table that writers need. */
 export type Locks = { check(name: string, owner: Owner | undefined): void }
+
+/** The name under which a document is held, and noted as changed. */
+export function documentName(collection: Collection, rid: number): string {
+  return `${collection.id}:${rid}`
+}
+
+/** The name under which a unique key is held, and noted as changed. */
+export function uniqueName(index: Index, key: Buffer): string {
+  return `u${index.id}:${key.toString('latin1')}`
+}
 
 /** Documents and unique keys that open transactions have written; first writer wins. */
 export class LockTable implements Locks {

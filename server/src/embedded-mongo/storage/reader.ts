@@ -1,9 +1,9 @@
 import { indexKey, recordKey, RID_BYTES } from './record-keys'
 import type { Range } from '../index/planner'
 import type { Index } from '../index/spec'
-import type { Transaction as Snapshot } from 'lmdb'
 import type { Collection } from './catalog'
-import type { Store } from './store'
+import type { Snapshot } from './store'
+import type { Tables } from './tables'
 
 /** A stored document: its record id and its bytes. */
 export type Stored = { rid: number; bytes: Buffer }
@@ -13,16 +13,23 @@ export type Stored = { rid: number; bytes: Buffer }
  * what the job itself wrote.
  */
 export class Reader {
-  protected readonly store: Store
-  private readonly options: { transaction?: Snapshot }
+  private readonly tables: Tables
+  private readonly options: { transaction?: Snapshot['transaction'] }
+  private readonly since: number
 
-  constructor(store: Store, snapshot?: Snapshot) {
-    this.store = store
-    this.options = snapshot ? { transaction: snapshot } : {}
+  constructor(tables: Tables, snapshot?: Snapshot) {
+    this.tables = tables
+    this.options = snapshot ? { transaction: snapshot.transaction } : {}
+    this.since = snapshot?.since ?? Number.POSITIVE_INFINITY
   }
 
   get(collection: Collection, rid: number): Buffer | undefined {
-    return this.store.docs.get(recordKey(collection.id, rid), this.options)
+    return this.tables.docs.get(recordKey(collection.id, rid), this.options)
+  }
+
+  /** The record that holds a key of a unique index. */
+  holder(index: Index, key: Buffer): number | undefined {
+    return this.tables.entries.get(indexKey(index.id, key), this.options)?.readUIntBE(0, RID_BYTES)
   }
 
   /** Every document, in the order of insertion. */
@@ -32,7 +39,7 @@ export class Reader {
       start: recordKey(collection.id, 0),
       end: recordKey(collection.id + 1, 0),
     }
-    for (const { key, value } of this.store.docs.getRange(range)) {
+    for (const { key, value } of this.tables.docs.getRange(range)) {
       yield { rid: key.readUIntBE(4, RID_BYTES), bytes: value }
     }
   }
@@ -42,7 +49,7 @@ export class Reader {
     const start = indexKey(index.id, range.start)
     const end = indexKey(index.id, range.end)
     if (!reverse) {
-      for (const { value } of this.store.entries.getRange({ ...this.options, start, end }))
+      for (const { value } of this.tables.entries.getRange({ ...this.options, start, end }))
         yield value.readUIntBE(0, RID_BYTES)
       return
     }
@@ -55,13 +62,13 @@ export class Reader {
       exclusiveStart: true,
       inclusiveEnd: true,
     }
-    for (const { value } of this.store.entries.getRange(backward))
+    for (const { value } of this.tables.entries.getRange(backward))
       yield value.readUIntBE(0, RID_BYTES)
   }
 
   /** Can this reader use the index, or is it newer than what the reader sees? */
-  sees(_index: Index): boolean {
-    return true
+  sees(index: Index): boolean {
+    return index.since <= this.since
   }
 
   /** Documents that differ from what the indexes say: those a transaction has changed itself. */
@@ -70,7 +77,7 @@ export class Reader {
   }
 
   count(collection: Collection): number {
-    return this.store.docs.getKeysCount({
+    return this.tables.docs.getKeysCount({
       ...this.options,
       start: recordKey(collection.id, 0),
       end: recordKey(collection.id + 1, 0),

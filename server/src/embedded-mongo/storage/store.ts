@@ -1,42 +1,46 @@
-import { MongoError } from '../errors'
 import { decode, encode } from '../values/bson'
 import { writeCopy } from './backup'
 import { Catalog } from './catalog'
+import { Changes } from './changes'
 import { ensureUsable, markOpened } from './directory'
+import { diskFailure, PANIC } from './disk-failure'
 import { FILE, openEnvironment } from './environment'
-import { indexKey, recordKey, RID_BYTES } from './record-keys'
-import type { Database, RootDatabase, Transaction as Snapshot } from 'lmdb'
+import { Tables } from './tables'
+import type { RootDatabase, Transaction as ReadTransaction } from 'lmdb'
+import type { MongoError } from '../errors'
 import type { Doc } from '../values/kinds'
 import type { DirectoryLock } from './directory'
 
 const SESSION_RECORD_LIFE_MS = 60 * 60 * 1000
 
-type Table = Database<Buffer, Buffer>
+/** What is committed, as it was at one moment. It must be given back. */
+export type Snapshot = {
+  readonly transaction: ReadTransaction
+  /** The number of the last write job that it holds for certain. */
+  readonly since: number
+  done(): void
+}
+
+/** A write job that waits for its commit. `run` does the work and gives what to say afterwards. */
+type Waiting = { run(): () => void; fail(error: unknown): void }
 
 /** The tables on disk, and the one queue through which everything is written. */
-export class Store {
+export class Store extends Tables {
   readonly catalog: Catalog
-  readonly docs: Table
-  readonly entries: Table
-  readonly sessions: Table
-  readonly meta: Table
+  readonly changes = new Changes()
   /** Counts write jobs; says which of two things came first. */
   sequence = 1
-  private readonly env: RootDatabase<Buffer, Buffer>
-  private readonly lock: DirectoryLock
-  private failure: unknown
+  private committed = 1
+  private waiting: Waiting[] = []
+  private writing: Promise<void> | undefined
+  private broken: MongoError | undefined
   private copying: Promise<unknown> = Promise.resolve()
+  private readonly lock: DirectoryLock
 
   private constructor(env: RootDatabase<Buffer, Buffer>, lock: DirectoryLock) {
-    this.env = env
+    super(env)
     this.lock = lock
-    const table = (name: string): Table =>
-      env.openDB(name, { keyEncoding: 'binary', encoding: 'binary' })
-    this.docs = table('docs')
-    this.entries = table('entries')
-    this.sessions = table('sessions')
-    this.meta = table('meta')
-    this.catalog = new Catalog(this)
+    this.catalog = new Catalog(this, () => this.sequence)
     this.catalog.load()
   }
 
@@ -60,46 +64,61 @@ export class Store {
    * Runs a job alone, inside one atomic write, and resolves when that is on disk. Jobs of the same
    * moment share one commit. A job must check everything before its first write: an error thrown
    * later does not undo what it wrote.
+   * @throws what the job throws; OutOfDiskSpace or InternalError when the disk does not take it.
    */
-  async write<T>(job: () => T): Promise<T> {
-    const result = await this.run(job)
-    await this.env.flushed
-    return result
-  }
-
-  /** As `write`, for a job that only needs to see the newest state: does not wait for the disk. */
-  async run<T>(job: () => T): Promise<T> {
-    if (this.failure) throw this.failed()
-    let outcome: { result: T } | { error: unknown } | undefined
-    try {
-      await this.env.transaction(() => {
+  write<T>(job: () => T): Promise<T> {
+    if (this.broken) return Promise.reject(this.broken)
+    return new Promise((done, fail) => {
+      const run = (): (() => void) => {
+        this.sequence += 1
         try {
-          this.sequence += 1
-          outcome = { result: job() }
+          const result = job()
+          return () => done(result)
         } catch (error) {
-          outcome = { error }
+          return () => fail(error)
         }
-      })
-    } catch (error) {
-      this.failure = error
-      throw this.failed()
-    }
-    if (!outcome) throw new MongoError('InternalError', 'the write job was not run')
-    if ('error' in outcome) throw outcome.error
-    return outcome.result
+      }
+      this.waiting.push({ run, fail })
+      this.writing ??= this.writeAll()
+    })
   }
 
-  /** After a failed commit memory and disk may differ, so nothing is written until a restart. */
-  private failed(): MongoError {
-    return new MongoError(
-      'InternalError',
-      `the embedded store could not write to disk (${String(this.failure)}); free space or fix the directory, then restart`,
-    )
+  /** One commit after another, so that a failed one never has successors that count on it. */
+  private async writeAll(): Promise<void> {
+    while (this.waiting.length > 0) {
+      let batch: Waiting[] = []
+      let answers: (() => void)[] = []
+      try {
+        await this.env.transaction(() => {
+          batch = this.waiting
+          this.waiting = []
+          answers = batch.map((each) => each.run())
+        })
+      } catch (error) {
+        const failure = await this.recover(error)
+        answers = (batch.length > 0 ? batch : this.waiting.splice(0)).map(
+          (each) => () => each.fail(failure),
+        )
+      }
+      this.committed = this.sequence
+      this.changes.settled(this.committed)
+      for (const answer of answers) answer()
+    }
+    this.writing = undefined
+  }
+
+  /** A failed commit leaves the disk as it was, so what is in memory is read from it again. */
+  private async recover(error: unknown): Promise<MongoError> {
+    const { failure, code } = await diskFailure(error)
+    if (code === PANIC) this.broken = failure
+    else this.catalog.load()
+    return failure
   }
 
   /** A view of the newest committed state that stays as it is until `done()`. */
   snapshot(): Snapshot {
-    return this.env.useReadTransaction()
+    const transaction = this.env.useReadTransaction()
+    return { transaction, since: this.committed, done: () => transaction.done() }
   }
 
   getSession(lsid: Buffer): Doc | undefined {
@@ -121,28 +140,6 @@ export class Store {
     if (old.length > 0) await this.write(() => old.forEach((key) => void this.sessions.remove(key)))
   }
 
-  /** Removes everything that begins with an id: a collection's documents or an index's entries. */
-  clearPrefix(table: Table, id: number): void {
-    const range = { start: indexKey(id, Buffer.alloc(0)), end: indexKey(id + 1, Buffer.alloc(0)) }
-    // All keys first: a range does not like its entries to go while it runs.
-    const keys = Array.from(table.getKeys(range))
-    for (const key of keys) void table.remove(key)
-  }
-
-  /** The greatest record id in use. */
-  lastRid(collection: number): number {
-    const range = {
-      start: recordKey(collection + 1, 0),
-      end: recordKey(collection, 0),
-      reverse: true,
-      limit: 1,
-    }
-    for (const key of this.docs.getKeys(range)) {
-      if (key.readUInt32BE(0) === collection) return key.readUIntBE(4, RID_BYTES)
-    }
-    return 0
-  }
-
   /** Copies the newest committed state to a new file. @throws Error with a sentence for a person. */
   backup(file: string): Promise<void> {
     const copied = this.copying.then(() => writeCopy(this.env, file))
@@ -152,8 +149,8 @@ export class Store {
 
   async close(): Promise<void> {
     await this.copying
-    await this.env.flushed
-    await this.env.close()
+    await this.writing
+    if (!this.broken) await this.env.close()
     await this.lock.release()
   }
 }

@@ -2,6 +2,7 @@ import { MongoError } from '../errors'
 import { entriesOf } from '../index/entries'
 import { readField } from '../aggregation/expression'
 import { decode } from '../values/bson'
+import { documentName, uniqueName } from './locks'
 import { entryKey, indexKey, recordKey, ridBytes, RID_BYTES } from './record-keys'
 import type { Entries } from '../index/entries'
 import type { Index } from '../index/spec'
@@ -32,7 +33,7 @@ export class DirectWriter implements Writer {
   }
 
   claim(collection: Collection, rid: number): void {
-    this.locks.check(`${collection.id}:${rid}`, this.owner)
+    this.locks.check(documentName(collection, rid), this.owner)
   }
 
   insert(collection: Collection, doc: Doc, bytes: Buffer): void {
@@ -49,29 +50,36 @@ export class DirectWriter implements Writer {
     for (const { index, added } of plan) this.checkUnique(collection, index, added, rid, after)
     for (const { index, gone } of plan) this.take(index, gone, rid)
     for (const { index, added } of plan) this.add(collection, index, added, rid)
-    void this.store.docs.put(recordKey(collection.id, rid), bytes)
+    this.put(collection, rid, bytes)
   }
 
   remove(collection: Collection, rid: number, before: Doc): void {
     for (const index of collection.indexes) this.take(index, entriesOf(index, before).keys, rid)
-    void this.store.docs.remove(recordKey(collection.id, rid))
+    this.put(collection, rid, null)
+  }
+
+  /** Writes or removes a document alone, which transactions that saw an older one will learn. */
+  put(collection: Collection, rid: number, bytes: Buffer | null): void {
+    this.store.changes.note(documentName(collection, rid), this.store.sequence)
+    const at = recordKey(collection.id, rid)
+    void (bytes ? this.store.docs.put(at, bytes) : this.store.docs.remove(at))
   }
 
   /** Removes or adds index entries alone; a committing transaction removes all before it adds any. */
   take(index: Index, keys: readonly Buffer[], rid: number): void {
-    for (const key of keys) {
-      void this.store.entries.remove(
-        index.unique ? indexKey(index.id, key) : entryKey(index.id, key, rid),
-      )
-    }
+    for (const key of keys) void this.store.entries.remove(this.place(index, key, rid))
   }
 
   add(collection: Collection, index: Index, entries: Entries, rid: number): void {
-    for (const key of entries.keys) {
-      const at = index.unique ? indexKey(index.id, key) : entryKey(index.id, key, rid)
-      void this.store.entries.put(at, ridBytes(rid))
-    }
+    for (const key of entries.keys)
+      void this.store.entries.put(this.place(index, key, rid), ridBytes(rid))
     if (noteShape(index, entries)) this.store.catalog.save(collection)
+  }
+
+  private place(index: Index, key: Buffer, rid: number): Buffer {
+    if (!index.unique) return entryKey(index.id, key, rid)
+    this.store.changes.note(uniqueName(index, key), this.store.sequence)
+    return indexKey(index.id, key)
   }
 
   private checkUnique(
@@ -83,17 +91,12 @@ export class DirectWriter implements Writer {
   ): void {
     if (!index.unique) return
     for (const key of entries.keys) {
-      this.locks.check(uniqueLock(index, key), this.owner)
+      this.locks.check(uniqueName(index, key), this.owner)
       const holder = this.store.entries.get(indexKey(index.id, key))
       if (holder && holder.readUIntBE(0, RID_BYTES) !== rid)
         throw duplicateKey(collection, index, doc)
     }
   }
-}
-
-/** The name under which a transaction holds a key that it has taken. */
-export function uniqueLock(index: Index, key: Buffer): string {
-  return `u${index.id}:${key.toString('latin1')}`
 }
 
 /** Remembers arrays and inexact keys. Gives true when that was news. */

@@ -1,29 +1,31 @@
 import { writeConflict } from '../errors'
 import { entriesOf } from '../index/entries'
 import { Reader } from '../storage/reader'
-import { Blocked } from '../storage/locks'
-import { indexKey, recordKey, RID_BYTES } from '../storage/record-keys'
-import { DirectWriter, duplicateKey, uniqueLock } from '../storage/writer'
+import { Blocked, documentName, uniqueName } from '../storage/locks'
+import { recordKey } from '../storage/record-keys'
+import { DirectWriter, duplicateKey } from '../storage/writer'
 import { decode } from '../values/bson'
-import type { Transaction as Snapshot } from 'lmdb'
 import type { Index } from '../index/spec'
 import type { Collection } from '../storage/catalog'
 import type { LockTable, Owner } from '../storage/locks'
-import type { Store } from '../storage/store'
+import type { Snapshot, Store } from '../storage/store'
 import type { Stored } from '../storage/reader'
 import type { Writer } from '../storage/writer'
 import type { Doc } from '../values/kinds'
 
-/** What a transaction has made of one collection: bytes by record id, null for removed. */
-type Overlay = { collection: Collection; docs: Map<number, Buffer | null> }
+/**
+ * What a transaction has made of one collection since a write job: bytes by record id, null for
+ * removed.
+ */
+type Overlay = { collection: Collection; docs: Map<number, Buffer | null>; since: number }
 
 /**
  * One multi-document transaction: a snapshot, its own changes over it, and locks on what it changed.
- * All methods that write run inside a store job, so that "the newest state" is a fixed thing.
+ * Nothing goes to disk before `apply`, so statements need no write job; that somebody else has changed
+ * what they touch they learn from the locks and from `Store.changes`.
  */
 export class Transaction implements Writer, Owner {
   readonly ended: Promise<void>
-  /** The write count at the snapshot; indexes and collections made later are not in it. */
   readonly since: number
   readonly reader: OverlayReader
   private readonly overlays = new Map<number, Overlay>()
@@ -41,8 +43,9 @@ export class Transaction implements Writer, Owner {
     this.store = store
     this.locks = locks
     this.snapshot = store.snapshot()
-    this.since = store.sequence
-    this.reader = new OverlayReader(store, this.snapshot, this.overlays, this.since)
+    this.since = this.snapshot.since
+    store.changes.watch(this)
+    this.reader = new OverlayReader(store, this.snapshot, this.overlays)
     this.ended = new Promise((done) => {
       this.settle = done
     })
@@ -65,11 +68,7 @@ export class Transaction implements Writer, Owner {
   }
 
   claim(collection: Collection, rid: number): void {
-    this.lock(`${collection.id}:${rid}`)
-    if (this.overlays.get(collection.id)?.docs.has(rid)) return
-    const now = this.store.docs.get(recordKey(collection.id, rid))
-    const then = new Reader(this.store, this.snapshot).get(collection, rid)
-    if (!now || !then || !now.equals(then)) throw writeConflict()
+    this.lock(documentName(collection, rid))
   }
 
   insert(collection: Collection, doc: Doc, bytes: Buffer): void {
@@ -89,19 +88,22 @@ export class Transaction implements Writer, Owner {
     this.overlay(collection).docs.set(rid, null)
   }
 
+  /** First writer wins: who holds the name, or has written it since our snapshot. */
   private lock(name: string): void {
+    if (this.held.has(name)) return
     try {
       this.locks.take(name, this)
     } catch (error) {
       throw error instanceof Blocked ? writeConflict() : error
     }
     this.held.add(name)
+    if (this.store.changes.changedSince(name, this.since)) throw writeConflict()
   }
 
   private overlay(collection: Collection): Overlay {
     const known = this.overlays.get(collection.id)
     if (known) return known
-    const made: Overlay = { collection, docs: new Map() }
+    const made: Overlay = { collection, docs: new Map(), since: this.store.sequence }
     this.overlays.set(collection.id, made)
     return made
   }
@@ -122,37 +124,34 @@ export class Transaction implements Writer, Owner {
       }
       for (const key of old) {
         if (fresh.some((other) => other.equals(key))) continue
-        this.lock(uniqueLock(index, key))
-        this.uniqueKeys.set(uniqueLock(index, key), null)
+        this.lock(uniqueName(index, key))
+        this.uniqueKeys.set(uniqueName(index, key), null)
       }
     }
   }
 
   private takeKey(collection: Collection, index: Index, key: Buffer, rid: number, doc: Doc): void {
-    const name = uniqueLock(index, key)
+    const name = uniqueName(index, key)
     this.lock(name)
     const own = this.uniqueKeys.get(name)
-    if (own === undefined) {
-      const holder = this.store.entries.get(indexKey(index.id, key))
-      if (holder && holder.readUIntBE(0, RID_BYTES) !== rid) {
-        // A key taken after our snapshot is a conflict: seen again, it is a plain duplicate.
-        const seen = this.store.entries.get(indexKey(index.id, key), { transaction: this.snapshot })
-        throw seen ? duplicateKey(collection, index, doc) : writeConflict()
-      }
-    } else if (own !== null && own !== rid) throw duplicateKey(collection, index, doc)
+    const holder = own === undefined ? this.reader.holder(index, key) : own
+    if (typeof holder === 'number' && holder !== rid) throw duplicateKey(collection, index, doc)
     this.uniqueKeys.set(name, rid)
   }
 
   /**
    * Applies everything; inside a store job. Cannot fail for reasons of data: what it touches is
-   * locked since it was read. @throws WriteConflict when a collection was dropped, or made by
-   * somebody else, meanwhile.
+   * locked since it was read. @throws WriteConflict when a collection was dropped, made by
+   * somebody else, or given an index (whose keys were not checked here) meanwhile.
    */
   apply(): void {
     const { catalog } = this.store
     const made = [...this.made.values()]
-    const dropped = [...this.overlays.values()].some(({ collection }) => collection.dropped)
-    if (dropped || made.some(({ db, name }) => catalog.get(db, name))) throw writeConflict()
+    const outdated = [...this.overlays.values()].some(
+      ({ collection, since }) =>
+        collection.dropped || collection.indexes.some((index) => index.since > since),
+    )
+    if (outdated || made.some(({ db, name }) => catalog.get(db, name))) throw writeConflict()
     for (const collection of made) catalog.register(collection)
     const writer = new DirectWriter(this.store, this.locks, this)
     const changes = [...this.overlays.values()].flatMap(({ collection, docs }) =>
@@ -165,15 +164,12 @@ export class Transaction implements Writer, Owner {
         writer.take(index, entriesOf(index, decode(old)).keys, rid)
     }
     for (const { collection, rid, bytes } of changes) {
-      const at = recordKey(collection.id, rid)
-      if (!bytes) {
-        void this.store.docs.remove(at)
-        continue
+      const doc = bytes && decode(bytes)
+      if (doc) {
+        for (const index of collection.indexes)
+          writer.add(collection, index, entriesOf(index, doc), rid)
       }
-      const doc = decode(bytes)
-      for (const index of collection.indexes)
-        writer.add(collection, index, entriesOf(index, doc), rid)
-      void this.store.docs.put(at, bytes)
+      writer.put(collection, rid, bytes)
     }
   }
 
@@ -183,6 +179,7 @@ export class Transaction implements Writer, Owner {
     this.held.clear()
     this.overlays.clear()
     this.made.clear()
+    this.store.changes.unwatch(this)
     this.snapshot.done()
     this.settle()
   }
@@ -191,17 +188,10 @@ export class Transaction implements Writer, Owner {
 /** Reads a snapshot with one transaction's own changes over it. */
 export class OverlayReader extends Reader {
   private readonly overlays: ReadonlyMap<number, Overlay>
-  private readonly since: number
 
-  constructor(
-    store: Store,
-    snapshot: Snapshot,
-    overlays: ReadonlyMap<number, Overlay>,
-    since: number,
-  ) {
+  constructor(store: Store, snapshot: Snapshot, overlays: ReadonlyMap<number, Overlay>) {
     super(store, snapshot)
     this.overlays = overlays
-    this.since = since
   }
 
   override get(collection: Collection, rid: number): Buffer | undefined {
@@ -213,10 +203,6 @@ export class OverlayReader extends Reader {
     const own = this.overlays.get(collection.id)?.docs
     for (const each of super.records(collection)) if (!own?.has(each.rid)) yield each
     for (const [rid, bytes] of own ?? []) if (bytes) yield { rid, bytes }
-  }
-
-  override sees(index: Index): boolean {
-    return index.since <= this.since
   }
 
   override changed(collection: Collection): ReadonlyMap<number, Buffer | null> | undefined {
