@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { MongoClient, type Collection, type Document } from 'mongodb'
-import { SECRET, STORE } from './contents'
+import { SECRET, STORE, STORE_FILE } from './contents'
 import { collectionsOf, exactTypes, indexesOf, withStore } from './inventory'
 import { Refusal } from './refusal'
 import type { Task } from './task'
@@ -15,10 +16,12 @@ const BATCH = 1_000
  * @throws Refusal, or Error with one sentence; what had been made over there is removed again
  */
 export async function move({ dataDir, signal, say }: Task, uri: string): Promise<void> {
-  const target = new MongoClient(uri, { serverSelectionTimeoutMS: SELECTION_LIMIT_MS })
+  if (!existsSync(join(dataDir, STORE_FILE)))
+    throw new Refusal(`There is no embedded store in ${join(dataDir, STORE)}.`)
+  const target = clientOf(uri)
   try {
-    await connect(target)
     await withStore(join(dataDir, STORE), async (source) => {
+      await connect(target)
       const collections = await collectionsOf(source)
       const emptyThere = await refuseWhatIsThere(collections, target)
       const made: Collection[] = []
@@ -42,6 +45,16 @@ export async function move({ dataDir, signal, say }: Task, uri: string): Promise
   }
   say('  everything is there. Set MONGODB_URI to it and start; the embedded store is as it was.')
   say(`  Keep the secret: LIANXIN_SECRET, or the file ${join(dataDir, SECRET)}.`)
+}
+
+/** Gives up soon, unless the URI itself says when. @throws Refusal when it is no URI */
+function clientOf(uri: string): MongoClient {
+  const own = /[?&]serverSelectionTimeoutMS=/i.test(uri)
+  try {
+    return new MongoClient(uri, own ? {} : { serverSelectionTimeoutMS: SELECTION_LIMIT_MS })
+  } catch (cause) {
+    throw new Refusal(`--to: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+  }
 }
 
 async function connect(target: MongoClient): Promise<void> {
