@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           ...slow,
           name: 'integration',
-          include: ['tests/{integration,weapp,support}/**/*.test.ts'],
+          include: ['tests/{integration,weapp,support,specs}/**/*.test.ts'],
           globalSetup,
         },
       },
