@@ -35,6 +35,7 @@ export const CODES = {
   NoSuchTransaction: 251,
   TransactionCommitted: 256,
   OperationNotSupportedInTransaction: 263,
+  QueryExceededMemoryLimitNoDiskUseAllowed: 292,
   InterruptedAtShutdown: 11600,
   Interrupted: 11601,
   BSONObjectTooLarge: 10334,

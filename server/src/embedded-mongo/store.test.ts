@@ -181,7 +181,7 @@ describe('indexes', () => {
   it('say no to what is not in the subset, and name the way out', async () => {
     const text = await errorOf(items.createIndex({ k: 'text' }))
     expect(text.message).toContain('MONGODB_URI')
-    const stage = await errorOf(items.aggregate([{ $graphLookup: {} }]).toArray())
+    const stage = await errorOf(items.aggregate([{ $densify: {} }]).toArray())
     expect([stage.code, stage.message.includes('MONGODB_URI')]).toEqual([40324, true])
     expect((await errorOf(items.aggregate([{ $nope: {} }]).toArray())).code).toBe(40324)
     expect((await errorOf(items.findOne({ a: { $nope: 1 } }))).code).toBe(2)

@@ -1,136 +1,141 @@
-import { MongoError } from '../errors'
+import { unsupported, MongoError } from '../errors'
 import { compare } from '../values/compare'
-import { Double, Int32, isNullish, Long, RANK, rankOf, typeName } from '../values/kinds'
-import { arithmetic, fromNumber, toNumber, toSafeInteger, toWhole } from '../values/numbers'
-import { ANY, binary, mustBeNumber, nullable } from './eager'
+import { Decimal128, Double, Int32, isNullish, Long, typeName } from '../values/kinds'
+import { arithmetic, toExact, toNumber, toSafeInteger, toWhole } from '../values/numbers'
+import { binary, must, number, two, unary } from './operator'
+import { Total } from './total'
 import type { Operation } from '../values/numbers'
-import type { Eager } from './eager'
+import type { Operator } from './operator'
 
-/** Adds with MongoDB's types; a long that overflows becomes double. */
-export function addNumbers(a: unknown, b: unknown, operation: Operation = 'add'): unknown {
-  const exact = arithmetic(operation, a, b)
-  return exact ?? arithmetic(operation, new Double(toNumber(a)), b)
+const ANY = [0, Number.POSITIVE_INFINITY] as const
+const TERM = number(14)
+
+/** Calculates with MongoDB's types; a long that overflows becomes double. */
+function calculate(operation: Operation, a: unknown, b: unknown): unknown {
+  return arithmetic(operation, a, b) ?? arithmetic(operation, new Double(toNumber(a)), b)
 }
 
-function fold(operator: string, operation: Operation, start: Int32): Eager {
+function fold(operation: Operation, start: Int32): Operator {
   return {
     arity: ANY,
-    run: (values) => {
-      if (values.some(isNullish)) return null
-      const date = operation === 'add' ? values.find((value) => value instanceof Date) : undefined
+    run: (values, name) => {
       let total: unknown = start
+      let date: Date | undefined
       for (const value of values) {
-        if (value === date && date) continue
-        mustBeNumber(operator, value)
-        total = addNumbers(total, value, operation)
+        if (isNullish(value)) return null
+        if (value instanceof Date && operation === 'add') {
+          if (date) throw new MongoError(16612, 'only one date allowed in an $add expression')
+          date = value
+        } else total = calculate(operation, total, must(TERM, value, name))
       }
-      return date instanceof Date ? new Date(date.getTime() + toNumber(total)) : total
+      return date ? dateAt(date, toNumber(total)) : total
     },
   }
 }
 
-function subtract(a: unknown, b: unknown): unknown {
-  if (isNullish(a) || isNullish(b)) return null
-  if (a instanceof Date) {
-    if (b instanceof Date) return Long.fromNumber(a.getTime() - b.getTime())
-    mustBeNumber('$subtract', b)
-    return new Date(a.getTime() - toNumber(b))
-  }
-  mustBeNumber('$subtract', a)
-  mustBeNumber('$subtract', b)
-  return addNumbers(a, b, 'subtract')
+function dateAt(date: Date, milliseconds: number): Date {
+  if (!Number.isInteger(milliseconds))
+    throw unsupported('a date and a fraction of a millisecond', 'BadValue')
+  const made = new Date(date.getTime() + milliseconds)
+  if (Number.isNaN(made.getTime())) throw new MongoError('Overflow', 'date overflow')
+  return made
 }
 
-function divide(a: unknown, b: unknown): unknown {
+function subtract(a: unknown, b: unknown, name: string): unknown {
   if (isNullish(a) || isNullish(b)) return null
-  for (const each of [a, b]) mustBeNumber('$divide', each)
-  refuseDecimal('$divide', a, b)
+  if (!(a instanceof Date)) return calculate('subtract', must(TERM, a, name), must(TERM, b, name))
+  return b instanceof Date
+    ? Long.fromNumber(a.getTime() - b.getTime())
+    : dateAt(a, -toNumber(must(TERM, b, name)))
+}
+
+function refuseDecimal(name: string, ...values: unknown[]): void {
+  if (values.some((value) => value instanceof Decimal128))
+    throw unsupported(`${name} of decimals`, 'BadValue')
+}
+
+function divide(a: unknown, b: unknown, name: string): Double {
+  refuseDecimal(name, a, b)
   if (toNumber(b) === 0) throw new MongoError('BadValue', "can't $divide by zero")
   return new Double(toNumber(a) / toNumber(b))
 }
 
-function refuseDecimal(operator: string, ...values: unknown[]): void {
-  if (values.some((value) => typeName(value) === 'decimal')) {
-    throw new MongoError(
-      'BadValue',
-      `${operator} on decimals is not supported by the embedded store; set MONGODB_URI`,
-    )
-  }
+/** A double that is a whole int32 counts as int on the right, and never on the left. */
+function modulo(a: unknown, b: unknown, name: string): unknown {
+  refuseDecimal(name, a, b)
+  const by = toNumber(b)
+  if (by === 0) throw new MongoError(16610, "can't $mod by zero")
+  const types = [typeName(a), typeName(b)]
+  if (types[0] === 'double' || (types[1] === 'double' && (by | 0) !== by))
+    return new Double(toNumber(a) % by)
+  const rest = (toWhole(a) ?? 0n) % (toWhole(b) ?? 1n)
+  return types.includes('long') ? Long.fromBigInt(rest) : new Int32(Number(rest))
 }
 
-function modulo(a: unknown, b: unknown): unknown {
-  if (isNullish(a) || isNullish(b)) return null
-  for (const each of [a, b]) mustBeNumber('$mod', each)
-  refuseDecimal('$mod', a, b)
-  if (toNumber(b) === 0) throw new MongoError(16610, "can't $mod by zero")
-  if ([a, b].some((each) => typeName(each) === 'double'))
-    return new Double(toNumber(a) % toNumber(b))
-  return sameWhole((toWhole(a) ?? 0n) % (toWhole(b) ?? 1n), a, b)
+type Rounding = (negative: boolean, half: -1 | 0 | 1, odd: boolean) => boolean
+
+/** Each says whether what was cut off moves the last digit away from zero. */
+const ROUNDINGS = {
+  even: (_negative, half, odd) => half > 0 || (half === 0 && odd),
+  zero: () => false,
+  up: (negative) => !negative,
+  down: (negative) => negative,
+} satisfies Record<string, Rounding>
+
+/** Rounds at a decimal place, exactly: a double is taken for the decimal that it is. */
+function quantize(value: unknown, place: number, rounding: Rounding): unknown {
+  const exact = toExact(value)
+  const whole = value instanceof Int32 || value instanceof Long
+  if (typeof exact === 'string' || (whole && place >= 0)) return value
+  const { coefficient, exponent } = exact
+  const cut = 10n ** BigInt(Math.max(0, -place - exponent))
+  const rest = coefficient % cut
+  const twice = (rest < 0n ? -rest : rest) * 2n
+  let digits = coefficient / cut
+  const negative = coefficient < 0n || Object.is(toNumber(value), -0)
+  const half = twice > cut ? 1 : twice === cut ? 0 : -1
+  if (rest !== 0n && rounding(negative, half, digits % 2n !== 0n)) digits += negative ? -1n : 1n
+  const scale = Math.max(-place, exponent)
+  if (whole) return wholeOf(digits * 10n ** BigInt(scale), value)
+  const text = `${negative && digits === 0n ? '-' : ''}${digits}`
+  if (!(value instanceof Decimal128)) return new Double(Number(`${text}e${scale}`))
+  const padded = scale > -place ? `${text}${'0'.repeat(Math.min(40, scale + place))}` : text
+  if (padded.replace('-', '').length > 34) throw unsupported('rounding beyond 34 digits', 51080)
+  return Decimal128.fromString(`${padded}E${-place}`)
 }
 
-function sameWhole(value: bigint, ...like: unknown[]): Int32 | Long {
-  return like.some((each) => typeName(each) === 'long')
-    ? Long.fromBigInt(value)
-    : new Int32(Number(value))
+function wholeOf(value: bigint, like: Int32 | Long): Int32 | Long {
+  if (BigInt.asIntN(64, value) !== value)
+    throw new MongoError(51080, 'the rounded value does not fit a long')
+  return like instanceof Int32 && BigInt.asIntN(32, value) === value
+    ? new Int32(Number(value))
+    : Long.fromBigInt(value)
 }
 
-/** $ceil, $floor: whole numbers stay what they are. */
-function wholeBy(operator: string, change: (value: number) => number): Eager {
-  return nullable((value) => {
-    mustBeNumber(operator, value)
-    refuseDecimal(operator, value)
-    return typeName(value) === 'double' ? new Double(change(toNumber(value))) : value
-  })
-}
-
-/** $round rounds half to even, $trunc cuts; both at a decimal place. */
-function places(operator: '$round' | '$trunc'): Eager {
+/** `$round` and `$trunc`: a number, and from -20 to 100 decimal places. */
+function places(rounding: Rounding): Operator {
   return {
     arity: [1, 2],
-    run: ([value, place]) => {
+    run: ([value, place], name) => {
       if (isNullish(value) || place === null) return null
-      mustBeNumber(operator, value)
-      refuseDecimal(operator, value)
-      const digits = place === undefined ? 0 : toSafeInteger(place)
-      if (digits === undefined || digits < -20 || digits > 100) {
-        throw new MongoError(51083, `${operator} takes a precision from -20 to 100`)
-      }
-      if (typeName(value) !== 'double' && digits >= 0) return value
-      const number = toNumber(value)
-      if (!Number.isFinite(number)) return value
-      const cut = roundDecimal(number, digits, operator === '$round')
-      return typeName(value) === 'double' ? new Double(cut) : sameWhole(BigInt(cut), value)
+      must(number(51081), value, name)
+      const digits = place === undefined ? 0 : toSafeInteger(must(number(51082), place, name))
+      if (digits === undefined)
+        throw new MongoError(51082, `precision argument to ${name} must be a integral value`)
+      if (digits < -20 || digits > 100)
+        throw new MongoError(51083, `cannot apply ${name} with precision value ${digits}`)
+      return quantize(value, digits, rounding)
     },
   }
 }
 
-/** Works on the shortest decimal text, so that 2.675 rounds as it reads. */
-function roundDecimal(number: number, digits: number, nearest: boolean): number {
-  const [mantissa = '0', power = '0'] = number.toString().split('e')
-  const shifted = Number(`${mantissa}e${Number(power) + digits}`)
-  const floor = Math.trunc(shifted)
-  const rest = Math.abs(shifted - floor)
-  const up = nearest && (rest > 0.5 || (rest === 0.5 && floor % 2 !== 0))
-  const whole = floor + (up ? Math.sign(shifted) : 0)
-  const [m = '0', p = '0'] = whole.toString().split('e')
-  return Number(`${m}e${Number(p) - digits}`)
+function abs(value: unknown): unknown {
+  if (compare(value, new Int32(0)) >= 0) return value
+  if (value instanceof Long && value.equals(Long.MIN_VALUE))
+    throw new MongoError(28680, "can't take $abs of long long min")
+  return calculate('multiply', value, new Int32(-1))
 }
 
-function abs(value: unknown): unknown {
-  mustBeNumber('$abs', value)
-  return compare(value, new Int32(0)) < 0 ? addNumbers(value, new Int32(-1), 'multiply') : value
-}
-/** Least and greatest of the operands, or of the one array given; null and missing do not count. */
-function extreme(sign: 1 | -1): Eager {
-  return {
-    arity: ANY,
-    run: (values) =>
-      best(
-        values.length === 1 && Array.isArray(values[0]) ? (values[0] as unknown[]) : values,
-        sign,
-      ),
-  }
-}
 /** The greatest (1) or least (-1) that is neither null nor missing; null where there is none. */
 export function best(values: readonly unknown[], sign: 1 | -1): unknown {
   let found: unknown = null
@@ -140,58 +145,38 @@ export function best(values: readonly unknown[], sign: 1 | -1): unknown {
   return found
 }
 
-/** Adds what is a number; everything else is passed over. */
-export function sum(values: readonly unknown[]): unknown {
-  let total: unknown = new Int32(0)
-  for (const value of values) if (rankOf(value) === RANK.number) total = addNumbers(total, value)
+/** Works on its operands, or on the elements of the one array that it is given. */
+function overAll(run: (values: unknown[]) => unknown): Operator {
+  return {
+    arity: ANY,
+    run: (values) =>
+      run(values.length === 1 && Array.isArray(values[0]) ? (values[0] as unknown[]) : values),
+  }
+}
+
+function totalOf(values: readonly unknown[]): Total {
+  const total = new Total()
+  for (const value of values) total.add(value)
   return total
 }
 
-/** Mean of what is a number, as double; null where there is none. */
-export function average(values: readonly unknown[]): unknown {
-  const numbers = values.filter((value) => rankOf(value) === RANK.number)
-  refuseDecimal('$avg', ...numbers)
-  return numbers.length === 0 ? null : new Double(toNumber(sum(numbers)) / numbers.length)
-}
-function flat(values: unknown[]): unknown[] {
-  return values.length === 1 && Array.isArray(values[0]) ? (values[0] as unknown[]) : values
-}
-function power(a: unknown, b: unknown): unknown {
-  if (isNullish(a) || isNullish(b)) return null
-  for (const each of [a, b]) mustBeNumber('$pow', each)
-  refuseDecimal('$pow', a, b)
-  const value = toNumber(a) ** toNumber(b)
-  if ([a, b].some((each) => typeName(each) === 'double') || !Number.isSafeInteger(value))
-    return new Double(value)
-  return [a, b].some((each) => typeName(each) === 'long')
-    ? Long.fromNumber(value)
-    : Math.abs(value) < 2 ** 31
-      ? fromNumber(value)
-      : Long.fromNumber(value)
-}
+const FACTOR = number(16611)
+const ROUNDED = number(28765)
 
 /** Operators on numbers and dates. */
 export const ARITHMETIC = {
-  $add: fold('$add', 'add', new Int32(0)),
-  $multiply: fold('$multiply', 'multiply', new Int32(1)),
-  $subtract: binary(subtract),
-  $divide: binary(divide),
-  $mod: binary(modulo),
-  $abs: nullable(abs),
-  $ceil: wholeBy('$ceil', Math.ceil),
-  $floor: wholeBy('$floor', Math.floor),
-  $round: places('$round'),
-  $trunc: places('$trunc'),
-  $sum: { arity: ANY, run: (values) => sum(flat(values)) },
-  $avg: { arity: ANY, run: (values) => average(flat(values)) },
-  $max: extreme(1),
-  $min: extreme(-1),
-  $pow: binary((a, b) => power(a, b)),
-  $sqrt: nullable((value) => {
-    mustBeNumber('$sqrt', value)
-    refuseDecimal('$sqrt', value)
-    if (toNumber(value) < 0)
-      throw new MongoError(28714, "$sqrt's argument must be greater than or equal to 0")
-    return new Double(Math.sqrt(toNumber(value)))
-  }),
-} satisfies Record<string, Eager>
+  $add: fold('add', new Int32(0)),
+  $multiply: fold('multiply', new Int32(1)),
+  $subtract: two(subtract),
+  $divide: binary(TERM, TERM, divide),
+  $mod: binary(FACTOR, FACTOR, modulo),
+  $abs: unary(ROUNDED, abs),
+  $ceil: unary(ROUNDED, (value) => quantize(value, 0, ROUNDINGS.up)),
+  $floor: unary(ROUNDED, (value) => quantize(value, 0, ROUNDINGS.down)),
+  $round: places(ROUNDINGS.even),
+  $trunc: places(ROUNDINGS.zero),
+  $sum: overAll((values) => totalOf(values).sum()),
+  $avg: overAll((values) => totalOf(values).mean()),
+  $max: overAll((values) => best(values, 1)),
+  $min: overAll((values) => best(values, -1)),
+} satisfies Record<string, Operator>

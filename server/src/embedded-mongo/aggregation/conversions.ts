@@ -1,126 +1,105 @@
 import { ObjectId } from 'bson'
-import { MongoError } from '../errors'
+import { MongoError, unsupported } from '../errors'
 import { Double, Int32, isNullish, Long, RANK, rankOf, truthy, typeName } from '../values/kinds'
-import { toNumber, toSafeInteger, toWhole } from '../values/numbers'
-import { ANY, binary, nullable, unary } from './eager'
-import type { Eager } from './eager'
+import { toNumber, toWhole } from '../values/numbers'
+import { one } from './operator'
+import type { Operator } from './operator'
 
-function asText(operator: string, value: unknown): string {
-  if (isNullish(value)) return ''
-  if (typeof value === 'string') return value
-  if (rankOf(value) === RANK.number) return toText(value)
-  if (value instanceof Date) return value.toISOString()
-  throw new MongoError(
-    16007,
-    `can't convert from BSON type ${typeName(value)} to String in ${operator}`,
+const CONVERSION_FAILURE = 241
+
+function failed(value: unknown, to: string): MongoError {
+  return new MongoError(
+    CONVERSION_FAILURE,
+    `Failed to convert ${typeName(value)} to ${to} in $convert with no onError value`,
   )
 }
 
-function toText(value: unknown): string {
-  if (value instanceof Date) return value.toISOString()
-  if (value instanceof ObjectId) return value.toHexString()
-  if (rankOf(value) === RANK.number || typeof value === 'string' || typeof value === 'boolean') {
-    return typeName(value) === 'double' ? String(toNumber(value)) : String(value)
-  }
-  throw new MongoError(241, `Unsupported conversion from ${typeName(value)} to string in $convert`)
+/** A double as MongoDB prints it: `%.16g` of C. */
+function printDouble(value: number): string {
+  if (!Number.isFinite(value)) throw unsupported(`${value} as a string`, CONVERSION_FAILURE)
+  if (value === 0) return Object.is(value, -0) ? '-0' : '0'
+  const [mantissa = '', power = ''] = value.toExponential(15).split('e')
+  const exponent = Number(power)
+  const trimmed = (text: string): string => (text.includes('.') ? text.replace(/\.?0+$/, '') : text)
+  if (exponent >= -4 && exponent < 16) return trimmed(value.toFixed(15 - exponent))
+  const size = String(Math.abs(exponent)).padStart(2, '0')
+  return `${trimmed(mantissa)}e${exponent < 0 ? '-' : '+'}${size}`
 }
 
-function toInteger(value: unknown, name: 'int' | 'long'): Int32 | Long {
-  const number = value instanceof Date && name === 'long' ? value.getTime() : value
-  const whole =
-    typeof number === 'string' && /^[+-]?\d+$/.test(number)
-      ? BigInt(number)
-      : typeof number === 'boolean'
-        ? BigInt(number)
-        : rankOf(number) === RANK.number
-          ? (toWhole(number) ??
-            (Number.isFinite(toNumber(number)) ? BigInt(Math.trunc(toNumber(number))) : undefined))
-          : undefined
-  const limit = name === 'int' ? 2n ** 31n : 2n ** 63n
-  if (whole === undefined || whole >= limit || whole < -limit) {
-    throw new MongoError(241, `Failed to convert ${typeName(value)} to ${name} in $convert`)
+/** The text of a scalar. @throws 241 for a type that has none */
+export function textOf(value: unknown): string {
+  if (value instanceof Date) return value.toISOString()
+  if (value instanceof ObjectId) return value.toHexString()
+  if (typeName(value) === 'double') return printDouble(toNumber(value))
+  if (rankOf(value) === RANK.number || typeof value === 'string' || typeof value === 'boolean')
+    return String(value)
+  throw failed(value, 'string')
+}
+
+/** A whole number within so many bits; a fraction is cut off. */
+function integer(value: unknown, bits: 32 | 64): bigint {
+  let whole: bigint | undefined
+  if (typeof value === 'boolean' || (typeof value === 'string' && /^[+-]?\d+$/.test(value)))
+    whole = BigInt(typeof value === 'string' ? value.replace('+', '') : value)
+  else if (value instanceof Date && bits === 64) whole = BigInt(value.getTime())
+  else if (rankOf(value) === RANK.number) {
+    const cut = Math.trunc(toNumber(value))
+    whole = toWhole(value) ?? (Number.isFinite(cut) ? BigInt(cut) : undefined)
   }
-  return name === 'int' ? new Int32(Number(whole)) : Long.fromBigInt(whole)
+  if (whole === undefined || BigInt.asIntN(bits, whole) !== whole)
+    throw failed(value, bits === 32 ? 'int' : 'long')
+  return whole
 }
 
 function toDouble(value: unknown): Double {
-  const number =
-    typeof value === 'string' && value.trim() !== ''
-      ? Number(value)
-      : typeof value === 'boolean'
-        ? Number(value)
-        : value instanceof Date
-          ? value.getTime()
-          : toNumber(value)
-  if (Number.isNaN(number) && rankOf(value) !== RANK.number) {
-    throw new MongoError(241, `Failed to parse number in $convert: ${typeName(value)}`)
-  }
-  return new Double(number)
+  if (typeof value === 'boolean') return new Double(Number(value))
+  if (value instanceof Date) return new Double(value.getTime())
+  if (rankOf(value) === RANK.number) return new Double(toNumber(value))
+  if (typeof value === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value))
+    return new Double(Number(value))
+  throw failed(value, 'double')
+}
+
+const ISO_DATE =
+  /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)(Z|[+-]\d\d:?\d\d)?)?$/
+
+function parseDate(text: string): Date {
+  const [, day = '', time = '00:00', zone = 'Z'] = ISO_DATE.exec(text) ?? []
+  if (day === '')
+    throw unsupported(`a date that is not written as in ISO 8601 ('${text}')`, CONVERSION_FAILURE)
+  // JavaScript takes February 30 for March 2.
+  if (!new Date(`${day}T00:00Z`).toJSON()?.startsWith(day)) throw failed(text, 'date')
+  return new Date(`${day}T${time}${zone}`)
 }
 
 function toDate(value: unknown): Date {
-  const date =
-    value instanceof Date
-      ? value
-      : value instanceof ObjectId
-        ? value.getTimestamp()
-        : typeof value === 'string' && /^\d{4}-\d\d-\d\d(T|$)/.test(value)
-          ? new Date(value.length === 10 || /(Z|[+-]\d\d:?\d\d)$/.test(value) ? value : `${value}Z`)
-          : ['long', 'double'].includes(typeName(value))
-            ? new Date(Math.trunc(toNumber(value)))
-            : new Date(Number.NaN)
-  if (Number.isNaN(date.getTime()))
-    throw new MongoError(241, `Error parsing date in $convert: ${typeName(value)}`)
+  let date = new Date(Number.NaN)
+  if (value instanceof Date) date = value
+  else if (value instanceof ObjectId) date = value.getTimestamp()
+  else if (typeof value === 'string') date = parseDate(value)
+  else if (['long', 'double', 'decimal'].includes(typeName(value)))
+    date = new Date(Math.trunc(toNumber(value)))
+  if (Number.isNaN(date.getTime())) throw failed(value, 'date')
   return date
 }
 
-/** Operators on texts, and from one type to another. */
+function toObjectId(value: unknown): ObjectId {
+  if (value instanceof ObjectId) return value
+  if (typeof value === 'string' && /^[0-9a-f]{24}$/i.test(value)) return new ObjectId(value)
+  throw failed(value, 'objectId')
+}
+
+function convert(run: (value: unknown) => unknown): Operator {
+  return one((value) => (isNullish(value) ? null : run(value)))
+}
+
+/** Operators from one type to another. */
 export const CONVERSIONS = {
-  $concat: {
-    arity: ANY,
-    run: (values) => {
-      if (values.some(isNullish)) return null
-      const wrong = values.find((value) => typeof value !== 'string')
-      if (wrong !== undefined)
-        throw new MongoError(16702, `$concat only supports strings, not ${typeName(wrong)}`)
-      return values.join('')
-    },
-  },
-  $toLower: unary((value) =>
-    asText('$toLower', value).replaceAll(/[A-Z]+/g, (text) => text.toLowerCase()),
-  ),
-  $toUpper: unary((value) =>
-    asText('$toUpper', value).replaceAll(/[a-z]+/g, (text) => text.toUpperCase()),
-  ),
-  $strLenCP: unary((value) => {
-    if (typeof value !== 'string')
-      throw new MongoError(34471, `$strLenCP requires a string argument, found: ${typeName(value)}`)
-    return new Int32([...value].length)
-  }),
-  $substrCP: {
-    arity: [3, 3],
-    run: ([text, start, length]) => {
-      const [from, count] = [toSafeInteger(start), toSafeInteger(length)]
-      if (from === undefined || count === undefined || from < 0 || count < 0)
-        throw new MongoError(34452, '$substrCP takes whole numbers from 0')
-      return [...asText('$substrCP', text)].slice(from, from + count).join('')
-    },
-  },
-  $split: binary((text, by) => {
-    if (isNullish(text) || isNullish(by)) return null
-    if (typeof text !== 'string' || typeof by !== 'string' || by === '')
-      throw new MongoError(40085, '$split takes two strings, the separator not empty')
-    return text.split(by)
-  }),
-  $toString: nullable(toText),
-  $toInt: nullable((value) => toInteger(value, 'int')),
-  $toLong: nullable((value) => toInteger(value, 'long')),
-  $toDouble: nullable(toDouble),
-  $toDate: nullable(toDate),
-  $toBool: nullable((value) => typeof value === 'string' || truthy(value)),
-  $toObjectId: nullable((value) => {
-    if (value instanceof ObjectId) return value
-    if (typeof value === 'string' && /^[0-9a-f]{24}$/i.test(value)) return new ObjectId(value)
-    throw new MongoError(241, 'Failed to parse objectId in $convert')
-  }),
-} satisfies Record<string, Eager>
+  $toString: convert(textOf),
+  $toInt: convert((value) => new Int32(Number(integer(value, 32)))),
+  $toLong: convert((value) => Long.fromBigInt(integer(value, 64))),
+  $toDouble: convert(toDouble),
+  $toDate: convert(toDate),
+  $toBool: convert((value) => typeof value === 'string' || truthy(value)),
+  $toObjectId: convert(toObjectId),
+} satisfies Record<string, Operator>

@@ -1,16 +1,12 @@
 import { MongoError, unsupported } from '../errors'
 import { isDoc } from '../values/kinds'
-import { getField } from '../values/paths'
-import { EAGER } from './operators'
-import { LAZY } from './lazy-operators'
-import { LEAVES } from './leaves'
+import { readField } from './evaluate'
+import { fieldsOf } from './operator'
+import { OPERATORS } from './operators'
+import { SPECIAL_FORMS } from './special-forms'
 import type { Doc } from '../values/kinds'
-
-/** Variables by name, without `$$`; `ROOT` is always there. */
-export type Vars = { readonly [name: string]: unknown }
-
-/** A compiled expression. `undefined` is MongoDB's "missing". */
-export type Evaluate = (doc: Doc, vars: Vars) => unknown
+import type { Evaluate } from './evaluate'
+import type { Operator } from './operator'
 
 /**
  * Compiles an aggregation expression.
@@ -26,19 +22,18 @@ export function compileExpression(expression: unknown): Evaluate {
   const names = Object.keys(expression)
   const first = names[0]
   if (first?.startsWith('$')) {
-    if (names.length > 1) {
+    if (names.length > 1)
       throw new MongoError(
         15983,
         'an object representing an expression must have exactly one field',
       )
-    }
     return compileOperator(first, expression[first])
   }
-  const fields = names.map((name) => [name, compileExpression(expression[name])] as const)
   for (const name of names) {
     if (name.includes('.'))
       throw new MongoError(16412, `FieldPath field names may not contain '.': ${name}`)
   }
+  const fields = names.map((name) => [name, compileExpression(expression[name])] as const)
   return (doc, vars) => {
     const made: Doc = {}
     for (const [name, evaluate] of fields) {
@@ -54,14 +49,14 @@ function compilePath(path: string): Evaluate {
     const parts = path.slice(1).split('.')
     if (parts.includes(''))
       throw new MongoError(40353, `FieldPath must not end with a '.' or be empty: ${path}`)
-    return (doc) => readField(doc, parts, 0)
+    return (doc) => readField(doc, parts)
   }
   const [name = '', ...parts] = path.slice(2).split('.')
   switch (name) {
     case 'ROOT':
-      return (_doc, vars) => readField(vars.ROOT, parts, 0)
+      return (_doc, vars) => readField(vars.ROOT, parts)
     case 'CURRENT':
-      return (doc) => readField(doc, parts, 0)
+      return (doc) => readField(doc, parts)
     case 'REMOVE':
       return () => undefined
     case 'NOW':
@@ -70,48 +65,47 @@ function compilePath(path: string): Evaluate {
       if (/^[A-Z]/.test(name)) throw unsupported(`variable $$${name}`, 17276)
       return (_doc, vars) => {
         if (!(name in vars)) throw new MongoError(17276, `Use of undefined variable: ${name}`)
-        return readField(vars[name], parts, 0)
+        return readField(vars[name], parts)
       }
   }
 }
 
-/** Reads a field path as an expression does: an array gives the array of what its elements have. */
-export function readField(value: unknown, parts: readonly string[], at: number): unknown {
-  if (at === parts.length) return value
-  if (Array.isArray(value)) {
-    return value.flatMap((item: unknown) => {
-      if (!isDoc(item) && !Array.isArray(item)) return []
-      const found = readField(item, parts, at)
-      return found === undefined ? [] : [found]
-    })
-  }
-  return isDoc(value) ? readField(getField(value, parts[at]!), parts, at + 1) : undefined
-}
-
 function compileOperator(name: string, operand: unknown): Evaluate {
-  const lazy = LAZY[name]
-  if (lazy) return lazy(operand, compileExpression)
-  const leaf = LEAVES[name]
-  if (leaf) {
-    const evaluate = compileExpression(operand)
-    return (doc, vars) => leaf(evaluate(doc, vars))
-  }
-  const eager = EAGER[name]
-  if (!eager) {
-    const known = /^\$[a-zA-Z]+$/.test(name)
-    throw known
+  const form = SPECIAL_FORMS[name]
+  if (form) return form(operand, compileExpression)
+  const operator = OPERATORS[name]
+  if (!operator) {
+    throw /^\$[a-zA-Z]+$/.test(name)
       ? unsupported(`expression ${name}`, 168)
       : new MongoError(168, `Unrecognized expression '${name}'`)
   }
-  const operands = (Array.isArray(operand) ? (operand as unknown[]) : [operand]).map(
-    compileExpression,
-  )
-  const [least, most] = eager.arity
+  const operands = operandsOf(name, operand, operator)
+  return (doc, vars) =>
+    operator.run(
+      operands.map((each) => each?.(doc, vars)),
+      name,
+    )
+}
+
+/** The operands in order; undefined for a named one that is not given. */
+function operandsOf(
+  name: string,
+  operand: unknown,
+  { arity: [least, most], named }: Operator,
+): (Evaluate | undefined)[] {
+  const byName = isDoc(operand) && !Object.keys(operand)[0]?.startsWith('$')
+  if (named && (byName || most < least)) {
+    return fieldsOf(name, operand, named.needed, named.optional).map((given) => {
+      const evaluate = given === undefined ? undefined : compileExpression(given)
+      return evaluate && ((doc, vars) => evaluate(doc, vars) ?? null)
+    })
+  }
+  const operands = Array.isArray(operand) ? (operand as unknown[]) : [operand]
   if (operands.length < least || operands.length > most) {
     throw new MongoError(
       16020,
       `Expression ${name} takes ${least === most ? `exactly ${least}` : `at least ${least}`} arguments. ${operands.length} were passed in.`,
     )
   }
-  return (doc, vars) => eager.run(operands.map((each) => each(doc, vars)))
+  return operands.map(compileExpression)
 }

@@ -1,14 +1,14 @@
 import { MongoError } from '../errors'
+import { Budget, sizeOfDoc } from '../query/budget'
 import { PAUSE } from '../query/pace'
 import { parseFilter } from '../query/parse'
-import { writePath } from '../update/targets'
 import { isDoc } from '../values/kinds'
-import { cloneDoc, visitPath } from '../values/paths'
+import { visitPath } from '../values/paths'
 import { compileExpression } from './expression'
-import { stageOf } from './stage'
+import { stageOf, withPath } from './stage'
 import type { Node } from '../query/parse'
 import type { Doc } from '../values/kinds'
-import type { Vars } from './expression'
+import type { Vars } from './evaluate'
 import type { Context, Stage, Stream } from './stage'
 
 const ALL: Node = { kind: 'and', nodes: [] }
@@ -67,14 +67,17 @@ export function compileLookup(spec: unknown, context: Context): Stage {
       const outer: Vars = { ...context.vars, ROOT: doc }
       for (const [name, evaluate] of lets) vars[name] = evaluate(doc, outer)
       const also = byField ? joinNode(doc, localField.split('.'), foreignField) : ALL
+      const budget = new Budget('$lookup')
       const found: Doc[] = []
       for (const other of runOver(from, pipeline, { ...context, vars }, also)) {
-        if (other === PAUSE) yield PAUSE
-        else found.push(other)
+        if (other === PAUSE) {
+          yield PAUSE
+          continue
+        }
+        budget.spend(sizeOfDoc(other))
+        found.push(other)
       }
-      const made = target.length > 1 ? cloneDoc(doc) : { ...doc }
-      writePath(made, target, found)
-      yield made
+      yield withPath(doc, target, found)
     }
   }
 }

@@ -1,61 +1,52 @@
 import { MongoError, unsupported } from '../errors'
+import { sizeOfDoc } from '../query/budget'
 import { compileFilter } from '../query/match'
-import { PAUSE } from '../query/pace'
+import { paced, PAUSE } from '../query/pace'
 import { compileAddFields, compileProject } from '../shape/project'
-import { parseSort, TopSorter } from '../shape/sort'
-import { isDoc, isNullish } from '../values/kinds'
+import { parseSort, sortStream } from '../shape/sort'
+import { isDoc } from '../values/kinds'
 import { fromCount, toSafeInteger } from '../values/numbers'
-import { writePath } from '../update/targets'
-import { cloneDoc } from '../values/paths'
-import { readField } from './expression'
-import { Grouper } from './group'
+import { bucketStages } from './bucket'
+import { compileFacet } from './facet'
+import { compileGraphLookup } from './graph-lookup'
+import { compileGroup } from './group'
 import { compileLookup, compileUnionWith } from './lookup'
-import { stageOf } from './stage'
+import { compileSample } from './sample'
+import { compileSetWindowFields } from './set-window-fields'
+import { each, stageOf } from './stage'
+import { compileUnwind } from './unwind'
 import { compileReplace, compileUnset } from './update-pipeline'
 import type { Doc } from '../values/kinds'
-import type { Vars } from './expression'
-import type { Context, Stage } from './stage'
+import type { Context, Stage, Stream } from './stage'
 
-type Compile = (spec: unknown, context: Context) => Stage
-
-/** Compiles a pipeline. @throws 40324 for a stage that is unknown or outside of the subset. */
+/**
+ * Compiles a pipeline. Whatever its stages do with single documents, others are let run meanwhile.
+ * @throws 40324 for a stage that is unknown or outside of the subset.
+ */
 export function compilePipeline(pipeline: readonly unknown[], context: Context): Stage {
   const stages = pipeline.map((stage) => {
     const { name, spec } = stageOf(stage)
     const compile = STAGES[name]
     if (compile) return compile(spec, context)
-    if (KNOWN_ELSEWHERE.has(name))
-      throw unsupported(
-        `stage ${name}${name === '$out' || name === '$merge' ? ' that is not the last' : ''}`,
-        40324,
-      )
+    if (name === '$out' || name === '$merge')
+      throw new MongoError(40601, `${name} can only be the final stage in the pipeline`)
+    if (KNOWN_ELSEWHERE.has(name)) throw unsupported(`stage ${name}`, 40324)
     throw new MongoError(40324, `Unrecognized pipeline stage name: '${name}'`)
   })
   return (input) => {
-    let stream = input
-    for (const stage of stages) stream = stage(stream)
+    let stream: Stream = paced(input)
+    for (const stage of stages) stream = paced(stage(stream))
     return stream
   }
 }
 
 const KNOWN_ELSEWHERE = new Set(
-  '$bucket $bucketAuto $changeStream $collStats $currentOp $densify $documents $fill $geoNear $graphLookup $indexStats $listLocalSessions $listSessions $merge $out $planCacheStats $redact $sample $search $setWindowFields $vectorSearch'.split(
+  '$bucketAuto $changeStream $collStats $currentOp $densify $documents $fill $geoNear $indexStats $listLocalSessions $listSessions $planCacheStats $redact $search $vectorSearch'.split(
     ' ',
   ),
 )
 
-/** A stage that looks at one document at a time; undefined drops it. */
-function each(change: (doc: Doc, vars: Vars) => Doc | undefined, context: Context): Stage {
-  return function* run(input) {
-    for (const doc of input) {
-      if (doc === PAUSE) yield PAUSE
-      else {
-        const changed = change(doc, { ...context.vars, ROOT: doc })
-        if (changed !== undefined) yield changed
-      }
-    }
-  }
-}
+type Compile = (spec: unknown, context: Context) => Stage
 
 const STAGES: { readonly [name: string]: Compile | undefined } = {
   $match: (spec, context) => {
@@ -69,147 +60,80 @@ const STAGES: { readonly [name: string]: Compile | undefined } = {
   $replaceWith: (spec, context) => each(compileReplace(spec), context),
   $replaceRoot: (spec, context) =>
     each(compileReplace(isDoc(spec) ? spec.newRoot : undefined), context),
-  $group: compileGroup,
-  $sort: compileSortStage,
-  $limit: (spec) => {
-    const limit = positive('$limit', spec, 1)
-    return function* run(input) {
-      let passed = 0
-      for (const doc of input) {
-        yield doc
-        if (doc !== PAUSE && ++passed >= limit) return
-      }
-    }
-  },
-  $skip: (spec, context) => {
-    const skip = positive('$skip', spec, 0)
-    return (input) => {
-      let passed = 0
-      return each((doc) => (++passed > skip ? doc : undefined), context)(input)
-    }
-  },
+  $limit: compileLimit,
+  $skip: compileSkip,
+  $count: compileCount,
   $unwind: compileUnwind,
-  $count: (spec) => {
-    if (typeof spec !== 'string' || spec === '' || spec.startsWith('$') || spec.includes('.')) {
-      throw new MongoError(40156, 'the count field must be a non-empty string without $ and .')
-    }
-    return function* run(input) {
-      let count = 0
-      for (const doc of input) {
-        if (doc === PAUSE) yield PAUSE
-        else count += 1
-      }
-      if (count > 0) yield { [spec]: fromCount(count) }
-    }
-  },
-  $sortByCount: (spec, context) => {
-    const group = compileGroup({ _id: spec, count: { $sum: fromCount(1) } }, context)
-    const sort = compileSortStage({ count: -1 }, context)
-    return (input) => sort(group(input))
-  },
+  $sort: compileSort,
+  $group: compileGroup,
+  $bucket: (spec, context) => compilePipeline(bucketStages(spec), context),
+  $sortByCount: compileSortByCount,
+  $sample: compileSample,
   $facet: compileFacet,
   $lookup: compileLookup,
+  $graphLookup: compileGraphLookup,
   $unionWith: compileUnionWith,
+  $setWindowFields: compileSetWindowFields,
 }
 
-function positive(stage: string, spec: unknown, least: number): number {
-  const number = toSafeInteger(spec)
-  if (number === undefined || number < least) {
-    throw new MongoError(
-      stage === '$limit' ? 15958 : 15956,
-      `invalid argument to ${stage} stage: Expected a ${least > 0 ? 'positive' : 'non-negative'} number`,
-    )
-  }
-  return number
-}
-
-function compileGroup(spec: unknown, context: Context): Stage {
-  void new Grouper(spec)
+function compileLimit(spec: unknown): Stage {
+  const limit = toSafeInteger(spec)
+  if (limit === undefined || limit < 1)
+    throw new MongoError(15958, 'invalid argument to $limit stage: Expected a positive number')
   return function* run(input) {
-    const grouper = new Grouper(spec)
+    let passed = 0
+    for (const doc of input) {
+      yield doc
+      if (doc !== PAUSE && ++passed >= limit) return
+    }
+  }
+}
+
+function compileSkip(spec: unknown, context: Context): Stage {
+  const skip = toSafeInteger(spec)
+  if (skip === undefined || skip < 0)
+    throw new MongoError(15956, 'invalid argument to $skip stage: Expected a non-negative number')
+  return (input) => {
+    let passed = 0
+    return each((doc) => (++passed > skip ? doc : undefined), context)(input)
+  }
+}
+
+function compileCount(spec: unknown): Stage {
+  if (typeof spec !== 'string' || spec === '')
+    throw new MongoError(40156, 'the count field must be a non-empty string')
+  if (spec.startsWith('$'))
+    throw new MongoError(40158, 'the count field cannot be a $-prefixed path')
+  if (spec.includes('.')) throw new MongoError(40160, "the count field cannot contain '.'")
+  return function* run(input) {
+    let count = 0
     for (const doc of input) {
       if (doc === PAUSE) yield PAUSE
-      else grouper.add(doc, { ...context.vars, ROOT: doc })
+      else count += 1
     }
-    yield* grouper.result()
+    if (count > 0) yield { [spec]: fromCount(count) }
   }
 }
 
-function compileSortStage(spec: unknown, _context: Context): Stage {
+function compileSort(spec: unknown): Stage {
+  if (!isDoc(spec)) throw new MongoError(15973, 'the $sort key specification must be an object')
   const fields = parseSort(spec)
   if (fields.length === 0)
     throw new MongoError(15976, '$sort stage must have at least one sort key')
-  return function* run(input) {
-    const sorter = new TopSorter<Doc>(fields, 0, (doc) => doc)
-    for (const doc of input) {
-      if (doc === PAUSE) yield PAUSE
-      else sorter.add(doc)
-    }
-    yield* sorter.result()
-  }
+  return (input) =>
+    sortStream(input, { fields, limit: 0, docOf: (doc: Doc) => doc, sizeOf: sizeOfDoc })
 }
 
-function compileUnwind(spec: unknown, _context: Context): Stage {
-  const { path, includeArrayIndex, preserveNullAndEmptyArrays } = isDoc(spec)
-    ? spec
-    : { path: spec }
-  if (typeof path !== 'string' || !path.startsWith('$') || path.length < 2) {
-    throw new MongoError(28818, "path option to $unwind stage should be prefixed with a '$'")
-  }
-  const parts = path.slice(1).split('.')
-  const index = typeof includeArrayIndex === 'string' ? includeArrayIndex.split('.') : undefined
-  const set = (doc: Doc, value: unknown, position: number | null): Doc => {
-    const made = cloneDoc(doc)
-    if (value !== undefined) writePath(made, parts, value)
-    if (index) writePath(made, index, position === null ? null : fromCount(position))
-    return made
-  }
-  return function* run(input) {
-    for (const doc of input) {
-      if (doc === PAUSE) {
-        yield PAUSE
-        continue
-      }
-      const value = readField(doc, parts, 0)
-      const empty = isNullish(value) || (Array.isArray(value) && value.length === 0)
-      if (empty) {
-        if (preserveNullAndEmptyArrays !== true) continue
-        const kept = set(doc, undefined, null)
-        if (Array.isArray(value)) yield compileUnset(path.slice(1))(kept, {})
-        else yield kept
-      } else if (!Array.isArray(value)) yield set(doc, undefined, null)
-      else for (const [i, item] of value.entries()) yield set(doc, item, i)
-    }
-  }
-}
-
-function compileFacet(spec: unknown, context: Context): Stage {
-  if (!isDoc(spec) || Object.keys(spec).length === 0) {
-    throw new MongoError(40169, 'the $facet specification must be a non-empty object')
-  }
-  const branches = Object.entries(spec).map(([name, pipeline]) => {
-    if (!Array.isArray(pipeline))
-      throw new MongoError(40170, `arguments to $facet must be arrays, ${name} is not`)
-    if (pipeline.some((stage) => stageOf(stage).name === '$facet')) {
-      throw new MongoError(40600, '$facet is not allowed to be used within a $facet stage')
-    }
-    return { name, run: compilePipeline(pipeline, context) }
-  })
-  return function* run(input) {
-    const docs: Doc[] = []
-    for (const doc of input) {
-      if (doc === PAUSE) yield PAUSE
-      else docs.push(doc)
-    }
-    const made: Doc = {}
-    for (const branch of branches) {
-      const found: Doc[] = []
-      for (const doc of branch.run(docs)) {
-        if (doc === PAUSE) yield PAUSE
-        else found.push(doc)
-      }
-      made[branch.name] = found
-    }
-    yield made
-  }
+function compileSortByCount(spec: unknown, context: Context): Stage {
+  const path = typeof spec === 'string' && spec.startsWith('$')
+  if (!path && !(isDoc(spec) && Object.keys(spec)[0]?.startsWith('$')))
+    throw new MongoError(
+      40149,
+      'the sortByCount field must be specified as a $-prefixed path or an expression in an object',
+    )
+  const stages = [
+    { $group: { _id: spec, count: { $sum: fromCount(1) } } },
+    { $sort: { count: fromCount(-1) } },
+  ]
+  return compilePipeline(stages, context)
 }

@@ -1,9 +1,11 @@
 import { MongoError } from '../errors'
+import { PAUSE } from '../query/pace'
 import { isDoc } from '../values/kinds'
+import { getField } from '../values/paths'
 import type { Pause } from '../query/pace'
 import type { Node } from '../query/parse'
 import type { Doc } from '../values/kinds'
-import type { Vars } from './expression'
+import type { Vars } from './evaluate'
 
 /** Documents on their way; `PAUSE` among them lets other commands run. */
 export type Stream = Iterable<Doc | Pause>
@@ -31,4 +33,34 @@ export function stageOf(stage: unknown): { name: string; spec: unknown } {
     )
   }
   return { name, spec: stage[name] }
+}
+
+/** A stage that looks at one document at a time; undefined drops it. */
+export function each(change: (doc: Doc, vars: Vars) => Doc | undefined, context: Context): Stage {
+  return function* run(input) {
+    for (const doc of input) {
+      if (doc === PAUSE) {
+        yield PAUSE
+        continue
+      }
+      const changed = change(doc, { ...context.vars, ROOT: doc })
+      if (changed !== undefined) yield changed
+    }
+  }
+}
+
+/** @throws the code where an option has another name than those given (with spaces between) */
+export function refuseOptions(stage: string, spec: Doc, names: string, code: number): void {
+  const known = names.split(' ')
+  const unknown = Object.keys(spec).find((name) => !known.includes(name))
+  if (unknown !== undefined)
+    throw new MongoError(code, `Unrecognized option to ${stage}: ${unknown}.`)
+}
+
+/** Sets a field by its path, and copies only the documents on the way. */
+export function withPath(doc: Doc, path: readonly string[], value: unknown): Doc {
+  const [name = '', ...rest] = path
+  if (rest.length === 0) return { ...doc, [name]: value }
+  const inner = getField(doc, name)
+  return { ...doc, [name]: withPath(isDoc(inner) ? inner : {}, rest, value) }
 }

@@ -2,7 +2,7 @@ import { MongoError, unsupported } from '../errors'
 import { compileAddFields, compileProject } from '../shape/project'
 import { isDoc } from '../values/kinds'
 import { compileExpression } from './expression'
-import type { Vars } from './expression'
+import type { Vars } from './evaluate'
 import type { Doc } from '../values/kinds'
 
 type Step = (doc: Doc, vars: Vars) => Doc

@@ -1,5 +1,5 @@
 import { MongoError } from '../errors'
-import { keyOf } from '../aggregation/group'
+import { keyOf } from '../values/keys'
 import { find as findDocs } from '../query/find'
 import { compileNode } from '../query/match'
 import { PAUSE } from '../query/pace'

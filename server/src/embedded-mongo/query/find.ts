@@ -1,10 +1,10 @@
 import { MongoError } from '../errors'
 import { plan } from '../index/planner'
-import { TopSorter } from '../shape/sort'
+import { sortStream } from '../shape/sort'
 import { decode } from '../values/bson'
 import { equals } from '../values/compare'
 import { compileNode } from './match'
-import { PAUSE, Pacer } from './pace'
+import { paced, PAUSE, Pacer } from './pace'
 import type { Plan } from '../index/planner'
 import type { Index } from '../index/spec'
 import type { SortField } from '../shape/sort'
@@ -75,12 +75,14 @@ export function* find(
     }
     return
   }
-  const sorter = new TopSorter<Found>(sort, limit > 0 ? skip + limit : 0, (each) => each.doc)
-  for (const each of source) {
-    if (each === PAUSE) yield PAUSE
-    else sorter.add(each)
-  }
-  yield* sorter.result().slice(skip)
+  let passed = 0
+  const sorted = sortStream(source, {
+    fields: sort,
+    limit: limit > 0 ? skip + limit : 0,
+    docOf: (each: Found) => each.doc,
+    sizeOf: (each) => each.bytes.length,
+  })
+  for (const each of paced(sorted)) if (each === PAUSE || ++passed > skip) yield each
 }
 
 function* matching(

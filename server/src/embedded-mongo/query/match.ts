@@ -13,7 +13,6 @@ import {
 import { toNumber, toWhole } from '../values/numbers'
 import { visitPath } from '../values/paths'
 import { parseFilter } from './parse'
-import type { Doc } from '../values/kinds'
 import type { Node, Test } from './parse'
 
 /** What a match found out on its way: the array position that `$` stands for. */
@@ -47,7 +46,7 @@ export function compileNode(node: Node, variables: Variables = {}): Matcher {
     }
     case 'expr': {
       const evaluate = compileExpression(node.expression)
-      return (doc) => truthy(evaluate(doc as Doc, { ...variables, ROOT: doc }))
+      return (doc) => truthy(evaluate(doc, { ...variables, ROOT: doc }))
     }
     case 'path':
       return compilePath(node.parts, node.test, variables)

@@ -5,20 +5,28 @@ export const PAUSE = Symbol('pause')
 export type Pause = typeof PAUSE
 
 const SLICE_MS = 8
-const CHECK_EVERY = 32
 
 /** Tells a loop when its slice of time is over. */
 export class Pacer {
-  private count = 0
   private since = performance.now()
 
   due(): boolean {
-    this.count += 1
-    return this.count % CHECK_EVERY === 0 && performance.now() - this.since > SLICE_MS
+    return performance.now() - this.since > SLICE_MS
   }
 
   restart(): void {
     this.since = performance.now()
+  }
+}
+
+/** Passes a stream on, with a pause wherever making and using its items has taken a slice. */
+export function* paced<Item>(stream: Iterable<Item | Pause>): Generator<Item | Pause> {
+  const pacer = new Pacer()
+  for (const item of stream) {
+    yield item
+    if (item !== PAUSE && !pacer.due()) continue
+    if (item !== PAUSE) yield PAUSE
+    pacer.restart()
   }
 }
 

@@ -3,7 +3,7 @@ import { MongoError, unsupported } from '../errors'
 import { compileFilter } from '../query/match'
 import { isDoc, RANK, rankOf, truthy, typeName } from '../values/kinds'
 import { toSafeInteger } from '../values/numbers'
-import type { Evaluate, Vars } from '../aggregation/expression'
+import type { Evaluate, Vars } from '../aggregation/evaluate'
 import type { Matcher, Trace } from '../query/match'
 import type { Doc } from '../values/kinds'
 

@@ -1,8 +1,11 @@
 import { MongoError, unsupported } from '../errors'
+import { Budget } from '../query/budget'
+import { Pacer, PAUSE } from '../query/pace'
 import { compare } from '../values/compare'
 import { isDoc, RANK, rankOf } from '../values/kinds'
 import { toSafeInteger } from '../values/numbers'
 import { getField, isIndex } from '../values/paths'
+import type { Pause } from '../query/pace'
 import type { Doc } from '../values/kinds'
 
 /** One field of a sort or of an index: its path and 1 (ascending) or -1. */
@@ -39,7 +42,7 @@ export function parseSort(spec: unknown): SortField[] {
  * What a document sorts by on one field: of an array the least element (ascending) or the greatest
  * (descending); null where there is nothing; less than null for an empty array.
  */
-function sortValue(doc: unknown, field: SortField): unknown {
+export function sortValue(doc: unknown, field: SortField): unknown {
   let best: unknown
   let found = false
   const offer = (value: unknown): void => {
@@ -66,8 +69,8 @@ function collect(
   const part = parts[at]!
   if (Array.isArray(value)) {
     if (isIndex(part) && Number(part) < value.length)
-      collect(value[Number(part)], parts, at + 1, offer)
-    for (const item of value as unknown[]) if (isDoc(item)) collect(item, parts, at, offer)
+      return collect(value[Number(part)], parts, at + 1, offer)
+    for (const item of value as unknown[]) collect(isDoc(item) ? item : undefined, parts, at, offer)
     return undefined
   }
   return collect(isDoc(value) ? getField(value, part) : undefined, parts, at + 1, offer)
@@ -90,39 +93,91 @@ function compareKeys(a: unknown[], b: unknown[], fields: readonly SortField[]): 
   return 0
 }
 
+type Keyed<Item> = { item: Item; key: unknown[]; bytes: number }
+
+/** What is sorted: how to see an item's document and size, and how many are wanted (0: all). */
+type SortJob<Item> = {
+  fields: readonly SortField[]
+  limit: number
+  docOf: (item: Item) => unknown
+  sizeOf: (item: Item) => number
+}
+
+/** So many are sorted in one go; longer runs are merged, with pauses. */
+const RUN = 512
+
 /**
- * The first `limit` documents of the sorted whole, without keeping more than twice as many. Items may
- * be anything that `docOf` turns into the document to look at.
+ * Sorts a stream, stable, and lets others run while it orders what came. With a limit it never keeps
+ * many more than that. @throws 292 where what it keeps is more than 100 MB
  */
-export class TopSorter<Item> {
-  private kept: { item: Item; key: unknown[]; order: number }[] = []
-  private order = 0
-  private readonly fields: readonly SortField[]
-  private readonly limit: number
-  private readonly docOf: (item: Item) => unknown
-
-  constructor(fields: readonly SortField[], limit: number, docOf: (item: Item) => unknown) {
-    this.fields = fields
-    this.limit = limit
-    this.docOf = docOf
+export function* sortStream<Item>(
+  source: Iterable<Item | Pause>,
+  job: SortJob<Item>,
+): Generator<Item | Pause> {
+  const { fields, docOf, sizeOf } = job
+  const limit = job.limit > 0 ? job.limit : Number.POSITIVE_INFINITY
+  const budget = new Budget('$sort')
+  const order = (a: Keyed<Item>, b: Keyed<Item>): number => compareKeys(a.key, b.key, fields)
+  const cut = (run: Keyed<Item>[]): Keyed<Item>[] => {
+    for (const { bytes } of run.splice(limit)) budget.free(bytes)
+    return run
   }
-
-  add(item: Item): void {
-    const doc = this.docOf(item)
-    const key = this.fields.map((field) => sortValue(doc, field))
-    this.kept.push({ item, key, order: this.order++ })
-    if (this.limit > 0 && this.kept.length >= this.limit * 2 + 64) this.trim()
+  let runs: Keyed<Item>[][] = []
+  let fresh: Keyed<Item>[] = []
+  let kept = 0
+  for (const item of source) {
+    if (item === PAUSE) {
+      yield PAUSE
+      continue
+    }
+    const doc = docOf(item)
+    const key = fields.map((field) => sortValue(doc, field))
+    const bytes = sizeOf(item)
+    budget.spend(bytes)
+    fresh.push({ item, key, bytes })
+    if (fresh.length < RUN) continue
+    runs.push(cut(fresh.sort(order)))
+    kept += runs.at(-1)!.length
+    fresh = []
+    if (kept < 2 * limit + RUN) continue
+    runs = [cut(yield* merged(runs, order))]
+    kept = runs[0]!.length
   }
+  runs.push(fresh.sort(order))
+  for (const { item } of cut(yield* merged(runs, order))) yield item
+}
 
-  private trim(): void {
-    this.kept.sort((a, b) => compareKeys(a.key, b.key, this.fields) || a.order - b.order)
-    if (this.limit > 0) this.kept.length = Math.min(this.kept.length, this.limit)
+/** Merges sorted runs two by two until one is left; of equal items the one of the earlier run is first. */
+function* merged<T>(runs: T[][], order: (a: T, b: T) => number): Generator<Pause, T[]> {
+  const pacer = new Pacer()
+  let from = runs
+  while (from.length > 1) {
+    const made: T[][] = []
+    for (let i = 0; i < from.length; i += 2) {
+      const [left = [], right = []] = [from[i], from[i + 1]]
+      made.push(right.length > 0 ? yield* mergeTwo(left, right, order, pacer) : left)
+    }
+    from = made
   }
+  return from[0] ?? []
+}
 
-  result(): Item[] {
-    this.trim()
-    return this.kept.map((each) => each.item)
+function* mergeTwo<T>(
+  left: T[],
+  right: T[],
+  order: (a: T, b: T) => number,
+  pacer: Pacer,
+): Generator<Pause, T[]> {
+  const made: T[] = []
+  let [i, j] = [0, 0]
+  while (i < left.length || j < right.length) {
+    const takeLeft = j >= right.length || (i < left.length && order(left[i]!, right[j]!) <= 0)
+    made.push(takeLeft ? left[i++]! : right[j++]!)
+    if (made.length % RUN !== 0 || !pacer.due()) continue
+    yield PAUSE
+    pacer.restart()
   }
+  return made
 }
 
 /** Orders the elements of an array for `$push … $sort`: by fields, or by the values themselves. */

@@ -1,6 +1,6 @@
 import { MongoError } from '../errors'
 import { entriesOf } from '../index/entries'
-import { readField } from '../aggregation/expression'
+import { readField } from '../aggregation/evaluate'
 import { decode } from '../values/bson'
 import { documentName, uniqueName } from './locks'
 import { entryKey, indexKey, recordKey, ridBytes, RID_BYTES } from './record-keys'

@@ -207,3 +207,8 @@ export function after(bytes: Buffer): Buffer {
   }
   return Buffer.from([0xff, 0xff, 0xff, 0xff])
 }
+
+/** A text that equal values share, and others do not. */
+export function keyOf(value: unknown): string {
+  return encodeKey([value], [1]).bytes.toString('latin1')
+}
