@@ -144,6 +144,7 @@ function createRoutes(
       throttle: createLoginThrottle(),
       wechat: config.wechat,
       exportSections: { tickets: (personId) => tickets.service.exportFor(personId) },
+      eraseSections: [tickets.service.eraseFor],
     }),
     ...createOrgRoutes(),
     ...createGroupRoutes({ clock, binding: services.binding, botName: config.botName }),

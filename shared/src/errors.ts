@@ -26,6 +26,10 @@ export const errorCatalog = {
   'auth.wechat_unbound': { status: 404, message: '这个微信还没有绑定，请用手机号登录一次。' },
   'auth.wechat_taken': { status: 409, message: '这个微信已绑定了别的账号，请联系支部书记。' },
   'auth.weak_password': { status: 422, message: '新密码至少 8 位，请换一个更长的。' },
+  'me.has_duties': {
+    status: 409,
+    message: '您还担着职务，账号先不能注销。请找上级管理员办好交接再来。',
+  },
   'intake.empty': { status: 422, message: '没有读到文字，请换一份文件，或直接粘贴正文。' },
   'intake.too_large': { status: 413, message: '文件超过 10 MB，请只上传正文部分。' },
   'intake.unsupported_type': {

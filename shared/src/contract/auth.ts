@@ -115,4 +115,13 @@ export const authEndpoints = {
     access: anyPerson,
     response: z.record(z.string(), z.unknown()),
   }),
+  ...endpoint('me.erase', {
+    summary:
+      'Close the account and erase who the caller is (PIPL art. 47); what was said stays, unnamed',
+    tag: 'me',
+    access: anyPerson,
+    body: z.object({ password }),
+    status: 204,
+    errors: ['auth.wrong_credentials', 'auth.locked', 'me.has_duties'],
+  }),
 }

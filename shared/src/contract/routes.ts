@@ -20,6 +20,7 @@ export const routes = {
   'me.changePassword': 'POST /api/me/password',
   'me.consent': 'POST /api/me/consents',
   'me.export': 'GET /api/me/export',
+  'me.erase': 'POST /api/me/erasure',
   'me.tickets': 'GET /api/me/tickets',
   'me.ticket': 'GET /api/me/tickets/:id',
   'me.rateTicket': 'POST /api/me/tickets/:id/rating',

@@ -2,6 +2,7 @@ import { useClientConfig } from '@/api/client-config'
 import { useMe } from '@/api/session'
 import { Card } from '@/ui/card'
 import { Page } from '@/ui/page'
+import { CloseAccount } from './close-account'
 import { Consents, ExportData } from './my-data'
 
 interface Clause {
@@ -37,7 +38,10 @@ const clauses = (botName: string): Clause[] => [
   },
   {
     title: '您可以',
-    lines: ['随时撤回同意，随时下载自己的数据。', '想改、想删，请找支部书记，或到社区窗口说一声。'],
+    lines: [
+      '随时撤回同意，随时下载自己的数据，随时注销账号。',
+      '写错了想改，请找支部书记，或到社区窗口说一声。',
+    ],
   },
 ]
 
@@ -64,6 +68,7 @@ function Privacy() {
         <>
           <Consents me={me} />
           <ExportData />
+          <CloseAccount me={me} />
         </>
       ) : null}
     </Page>

@@ -1,7 +1,10 @@
+import { staffRoles } from '@lianxin/shared'
 import { SignJWT, jwtVerify } from 'jose'
+import type { ClientSession } from 'mongoose'
 import { route, type PersonActor, type Route } from '../../http/route'
 import { AppError, ensure } from '../../platform/app-error'
 import type { Clock } from '../../platform/clock'
+import { inTransaction } from '../../platform/database'
 import type { Keyring } from '../../platform/keyring'
 import type { PeopleService } from '../people'
 import { presentMe, presentSession } from './auth.presenter'
@@ -22,6 +25,8 @@ export interface AuthDeps {
   wechat: WechatConfig | null
   /** What else is held about a person, by section, for the export. */
   exportSections: Record<string, (personId: string) => Promise<unknown>>
+  /** Unties what else is held from a person, in one transaction with the account's end. */
+  eraseSections: ((personId: string, session: ClientSession) => Promise<void>)[]
 }
 
 function createPasswordSignIn({ keyring, people, throttle }: AuthDeps) {
@@ -94,7 +99,21 @@ function createSignInRoutes(deps: AuthDeps): Route[] {
   ]
 }
 
-function createMeRoutes({ clock, people, sessions, throttle, exportSections }: AuthDeps): Route[] {
+function createMeRoutes({
+  clock,
+  people,
+  sessions,
+  throttle,
+  exportSections,
+  eraseSections,
+}: AuthDeps): Route[] {
+  async function ensurePassword(actor: PersonActor, password: string, clientAddress: string) {
+    const account = await people.credentials(actor.id)
+    const right = await throttle.guard(actor.id, clientAddress, () =>
+      checkPassword(account?.passwordHash ?? null, password),
+    )
+    ensure(right, 'auth.wrong_credentials')
+  }
   async function me(actor: PersonActor) {
     const person = await people.get(actor.id)
     if (!person) throw new AppError('auth.expired')
@@ -107,11 +126,7 @@ function createMeRoutes({ clock, people, sessions, throttle, exportSections }: A
       return me(actor)
     }),
     route('me.changePassword', async ({ body }, { actor, clientAddress }) => {
-      const account = await people.credentials(actor.id)
-      const right = await throttle.guard(actor.id, clientAddress, () =>
-        checkPassword(account?.passwordHash ?? null, body.current),
-      )
-      ensure(right, 'auth.wrong_credentials')
+      await ensurePassword(actor, body.current, clientAddress)
       ensure(body.next.length >= MIN_PASSWORD, 'auth.weak_password')
       await people.setPasswordHash(actor.id, await hashPassword(body.next))
       await sessions.endAll(actor.id, actor.sessionId)
@@ -119,6 +134,16 @@ function createMeRoutes({ clock, people, sessions, throttle, exportSections }: A
     route('me.consent', async ({ body }, { actor }) => {
       await people.addConsent(actor.id, { ...body, at: clock.now() })
       return me(actor)
+    }),
+    route('me.erase', async ({ body }, { actor, clientAddress }) => {
+      await ensurePassword(actor, body.password, clientAddress)
+      const onDuty = actor.posts.some(({ role }) => staffRoles.some((each) => each === role))
+      ensure(!onDuty, 'me.has_duties')
+      await inTransaction(async (session) => {
+        for (const erase of eraseSections) await erase(actor.id, session)
+        await people.erase(actor.id, clock.now(), session)
+      })
+      await sessions.endAll(actor.id)
     }),
     route('me.export', async (_input, { actor }) => {
       const sections = await Promise.all(

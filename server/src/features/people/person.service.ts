@@ -1,4 +1,5 @@
 import { escapePattern, type Role } from '@lianxin/shared'
+import type { ClientSession } from 'mongoose'
 import type { Post } from '../../http/route'
 import type { Keyring } from '../../platform/keyring'
 import { cutPage, decodeCursor } from '../../platform/paging'
@@ -92,6 +93,34 @@ export function createPeopleService(keyring: Keyring) {
     },
     async setPasswordHash(id: string, passwordHash: string): Promise<void> {
       await PersonModel.updateOne({ _id: id }, { $set: { passwordHash } })
+    },
+    /**
+     * Erases who a person is and how to reach them; the record stays as a tombstone, so that what
+     * points at it still adds up. A Party member's name and post stay: the roster is the branch's.
+     */
+    async erase(id: string, at: Date, session: ClientSession): Promise<void> {
+      const person = await PersonModel.findById(id).session(session).lean()
+      if (!person) return
+      const member = person.posts.some(({ role, to }) => role === 'member' && to === null)
+      const unnamed = {
+        name: '已注销',
+        orgPaths: [],
+        posts: person.posts.map((post) => ({ ...post, to: post.to ?? at })),
+      }
+      const gone = {
+        phoneSealed: null,
+        phoneIndex: null,
+        passwordHash: null,
+        openidIndex: null,
+        contactIndex: null,
+        elderMode: null,
+        consents: [],
+      }
+      await PersonModel.updateOne(
+        { _id: id },
+        { $set: { ...gone, ...(member ? {} : unnamed) } },
+        { session },
+      )
     },
     async byOpenid(openid: string): Promise<PersonRecord | null> {
       return toRecord(

@@ -242,6 +242,18 @@ export async function writeDerived(
   )
 }
 
+/** Erases that a person raised what they raised: their matters become anonymous ones. */
+export async function eraseReporter(personId: string, session: ClientSession): Promise<void> {
+  await Ticket.updateMany(
+    { 'reporter.personId': personId },
+    {
+      $set: { reporter: { kind: 'anonymous', salt: null, tag: null } },
+      $unset: { 'chat.contactSealed': 1 },
+    },
+    { session },
+  )
+}
+
 /** Erases what could still tell an author, where it can serve no more. Gives how many matters. */
 export async function eraseUnreachable(now: Date): Promise<number> {
   const result = await Ticket.updateMany(

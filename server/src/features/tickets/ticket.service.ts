@@ -3,7 +3,7 @@ import { createHandling } from './ticket.handling'
 import { createIntake } from './ticket.intake'
 import { createLedger } from './ticket.ledger'
 import { createLookup } from './ticket.lookup'
-import { addTicketPhotos } from './ticket.model'
+import { addTicketPhotos, eraseReporter } from './ticket.model'
 import { presentForReporter, presentNews } from './ticket.presenter'
 import type { TicketRecord } from './ticket.record'
 import { createSweep } from './ticket.sweep'
@@ -69,6 +69,7 @@ export function createTicketFeature(deps: TicketDeps): TicketFeature {
       const context = await viewContext(found)
       return found.map((ticket) => presentForReporter(ticket, context))
     },
+    eraseFor: eraseReporter,
   }
   return { ...deps, service, handling, ledger, lookup, sweep, viewContext }
 }

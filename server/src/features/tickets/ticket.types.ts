@@ -127,4 +127,6 @@ export interface TicketService {
   outcomeOfDigest(digestId: string): Promise<DigestOutcome>
   /** A person's own matters as they may see them, newest first, for the export of their data. */
   exportFor(personId: string): Promise<OutputOf<'me.ticket'>[]>
+  /** Unties a person's matters from them, in the caller's transaction. */
+  eraseFor(personId: string, session: ClientSession): Promise<void>
 }
