@@ -1,5 +1,7 @@
-// npm run bench: one table, in one run, of what the service costs. MONGODB_URI measures that engine
-// instead of the embedded store, in a database of its own that is removed afterwards.
+// npm run bench: one table, in one run, of what the service and the embedded store cost.
+//   npm run bench -- --only=service    MONGODB_URI measures that engine instead of the embedded
+//                                      store, in a database of its own that is removed afterwards
+//   npm run bench -- --only=store      beside a second engine: SECOND_ENGINE_DIR or BENCH_URI
 import path from 'node:path'
 import { measureDeliveries } from './bench/deliveries.mjs'
 import { measureEndpoints } from './bench/endpoints.mjs'
@@ -12,6 +14,8 @@ import {
   temporaryFolder,
 } from './bench/processes.mjs'
 import { printReport } from './bench/report.mjs'
+import { printStoreReport } from './bench/store-report.mjs'
+import { measureStore } from './bench/store.mjs'
 import { ensureBuilt } from './lib/build.mjs'
 import { ensureInstalled } from './lib/install.mjs'
 import { checkNode } from './lib/node-version.mjs'
@@ -47,7 +51,7 @@ async function openStore() {
   return { uri: await firstLine, name, pid }
 }
 
-async function bench() {
+async function benchService() {
   const { signal } = stopping
   const starts = await step('a cold and a warm start', measureStarts)
   const database = await openStore()
@@ -70,13 +74,30 @@ async function bench() {
   return { engine, starts, endpoints, deliveries, memory: { before, after: memory() } }
 }
 
+const parts = ['service', 'store']
+
+/** @param {string[]} args @returns {string[]} the parts to measure */
+function readArguments(args) {
+  const given = args.filter((arg) => arg !== '--')
+  const only = given.flatMap((arg) => (/^--only=(.+)$/.exec(arg)?.[1] ?? `?${arg}`).split(','))
+  const unknown = only.find((name) => !parts.includes(name))
+  if (unknown)
+    throw new Problem(`There is no ${unknown.replace('?', '')}; there is --only=${parts.join(',')}`)
+  return only.length > 0 ? only : parts
+}
+
 try {
   checkNode()
+  const wanted = readArguments(process.argv.slice(2))
   await ensureInstalled()
   await ensureBuilt(['server'])
   process.chdir(root)
   try {
-    printReport(await bench())
+    const service = wanted.includes('service') ? await benchService() : undefined
+    const { signal } = stopping
+    const store = wanted.includes('store') ? await measureStore({ signal, undo, step }) : undefined
+    if (service) printReport(service)
+    if (store) printStoreReport(store)
   } finally {
     await undo.run()
   }

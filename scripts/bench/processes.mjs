@@ -141,19 +141,26 @@ async function answers(url) {
   }
 }
 
+/** @typedef {{ total: number, own: number }} Memory MiB */
+
 /**
- * Resident memory of a process in MiB, where /proc tells it. Without the pages of mapped files: a
- * store's are the system's file cache, which it gives back when others need it.
- * @param {number} pid @returns {number | null}
+ * Resident memory of a process, where /proc tells it: all of it, and without the pages of mapped
+ * files. Those of a store are the system's file cache, which it gives back when others need it.
+ * @param {number} pid @returns {Memory | null}
  */
-export function residentMiB(pid) {
+export function memoryMiB(pid) {
   try {
-    const kib = /^RssAnon:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
-    return kib ? Number(kib) / 1024 : null
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+    const mib = (/** @type {string} */ name) =>
+      Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / 1024
+    return { total: mib('VmRSS'), own: mib('RssAnon') }
   } catch {
     return null
   }
 }
+
+/** @param {number} pid @returns {number | null} MiB without mapped files */
+export const residentMiB = (pid) => memoryMiB(pid)?.own ?? null
 
 /** @param {number} pid @returns {number} processor seconds used so far; NaN where /proc tells none */
 export function cpuSeconds(pid) {

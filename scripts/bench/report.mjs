@@ -1,6 +1,7 @@
 import { cpus } from 'node:os'
 import { connections } from './load.mjs'
 import { accountCount, groupCount } from './deliveries.mjs'
+import { printTable } from './table.mjs'
 
 /** What the project aims at for each endpoint. */
 const aim = 0.6
@@ -17,20 +18,6 @@ const aim = 0.6
 
 const mib = (/** @type {number | null} */ value) =>
   value === null ? '–' : `${value.toFixed(0)} MiB`
-
-/** @param {string[][]} rows @param {number} gap */
-function printTable(rows, gap = 2) {
-  const widths = rows.reduce(
-    (widest, row) => row.map((cell, i) => Math.max(widest[i] ?? 0, cell.length)),
-    /** @type {number[]} */ ([]),
-  )
-  for (const row of rows) {
-    const cells = row.map((cell, i) =>
-      i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0),
-    )
-    console.log(`  ${cells.join(' '.repeat(gap))}`)
-  }
-}
 
 /** @param {Report} report */
 export function printReport({ engine, starts, endpoints, deliveries, memory }) {
