@@ -62,7 +62,7 @@ export function createServices({ config, clock }: AppDeps) {
   const sessions = createSessionService({ clock, keyring, people })
   const workdays = createWorkdayService({ clock })
   const photos = createPhotoService({ clock, keyring })
-  const deliveries = createDeliveries({ clock, budget: config.sendBudget })
+  const deliveries = createDeliveries({ clock, keyring, budget: config.sendBudget })
   const tickets = createTicketFeature({
     clock,
     keyring,

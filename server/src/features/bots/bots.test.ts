@@ -5,6 +5,7 @@ import {
   createTestClock,
   makeGroups,
   noPacing,
+  testKeyring,
   useDatabase,
 } from '../deliveries/test-support/world'
 import { confirmMove } from '../groups/group.service'
@@ -19,7 +20,12 @@ beforeEach(async () => {
 
 async function setup() {
   const clock = createTestClock()
-  const { engine, outbox } = createDeliveries({ clock, budget: noPacing, random: () => 0 })
+  const { engine, outbox } = createDeliveries({
+    clock,
+    keyring: testKeyring,
+    budget: noPacing,
+    random: () => 0,
+  })
   const tickets = { roomsAwaitingRating: async (rooms: readonly string[]) => rooms.slice(0, 1) }
   const routes = createBotRoutes({ clock, engine, dailyBudget: 500, tickets })
   async function call<T>(name: string, actor: BotActor | null, input: object): Promise<T> {

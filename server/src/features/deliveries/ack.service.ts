@@ -2,6 +2,7 @@ import type { DeliveryState } from '@lianxin/shared'
 import { shanghaiDay } from '@lianxin/shared'
 import { AppError, ensure } from '../../platform/app-error'
 import type { Clock } from '../../platform/clock'
+import type { Keyring } from '../../platform/keyring'
 import { getGroupByRoom } from '../groups'
 import { reopenBatch } from './batch.service'
 import { tripBreaker } from './budget.rules'
@@ -42,7 +43,7 @@ function asSent(row: Pick<DeliveryDocument, 'contactId'>, at: Date, messageId: s
 }
 
 /** What became of messages: the bot's word, the echo's, a person's. */
-export function createAckService({ clock }: { clock: Clock }) {
+export function createAckService({ clock, keyring }: { clock: Clock; keyring: Keyring }) {
   /**
    * Takes the bot's word on an attempt. A repeat is harmless, a late one may settle what a sweep
    * called unknown; one that an other attempt has overtaken is refused.
@@ -156,7 +157,7 @@ export function createAckService({ clock }: { clock: Clock }) {
   }
 
   async function chatKeyOf({ accountId, chat }: Echo): Promise<string | null> {
-    if (chat.type === 'direct') return directChatKey(accountId, chat.contactId)
+    if (chat.type === 'direct') return directChatKey(keyring, accountId, chat.contactId)
     const group = await getGroupByRoom(chat.roomId)
     return group ? groupChatKey(group.id) : null
   }

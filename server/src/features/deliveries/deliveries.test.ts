@@ -18,6 +18,7 @@ import {
   makeGroups,
   noon,
   noPacing,
+  testKeyring,
   openInTransaction,
   useDatabase,
 } from './test-support/world'
@@ -29,7 +30,7 @@ const secretary = { id: 'a00000000000000000000001', name: '李敏' }
 
 function setup(budget = noPacing) {
   const clock = createTestClock()
-  return { clock, ...createDeliveries({ clock, budget, random: () => 0 }) }
+  return { clock, ...createDeliveries({ clock, keyring: testKeyring, budget, random: () => 0 }) }
 }
 
 async function stateOf(key: string) {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Keyring } from '../../platform/keyring'
 import type { DeliveryState } from '@lianxin/shared'
 
 /** What a message is for; decides how urgent it is and whether quiet hours hold it. */
@@ -78,9 +79,12 @@ export function groupChatKey(groupId: string): string {
   return `g:${groupId}`
 }
 
-/** Key of a private chat; the contact's id itself is not kept in it. */
-export function directChatKey(accountId: string, contactId: string): string {
-  return `d:${accountId}:${createHash('sha256').update(contactId).digest('base64url').slice(0, 22)}`
+/**
+ * Key of a private chat. The contact is in it as a keyed hash: contact ids can be guessed, so a
+ * plain hash would tell who was written to.
+ */
+export function directChatKey(keyring: Keyring, accountId: string, contactId: string): string {
+  return `d:${accountId}:${keyring.blindIndex('delivery-contact', contactId)}`
 }
 
 /**

@@ -1,6 +1,7 @@
 import { splitText } from '@lianxin/shared'
 import type { Clock } from '../../platform/clock'
 import { isDuplicateKey } from '../../platform/database'
+import type { Keyring } from '../../platform/keyring'
 import { getGroup } from '../groups'
 import {
   DeliveryModel,
@@ -15,10 +16,14 @@ import type { DeliveryOutbox, DeliveryTarget, OutgoingMessage } from './outbox'
 
 type Address = Pick<DeliveryDocument, 'chatKey' | 'groupId' | 'contactId' | 'accountId'>
 
-async function addressOf(target: DeliveryTarget, session?: ClientSession): Promise<Address> {
+async function addressOf(
+  keyring: Keyring,
+  target: DeliveryTarget,
+  session?: ClientSession,
+): Promise<Address> {
   if (target.kind === 'direct') {
     const { accountId, contactId } = target
-    const chatKey = directChatKey(accountId, contactId)
+    const chatKey = directChatKey(keyring, accountId, contactId)
     return { chatKey, groupId: null, contactId, accountId }
   }
   const group = await getGroup(target.groupId, session)
@@ -50,10 +55,11 @@ function rowsOf(message: OutgoingMessage, address: Address, now: Date): Delivery
 }
 
 /** Makes the outbox that other features queue their messages in. */
-export function createOutbox({ clock }: { clock: Clock }): DeliveryOutbox {
+export function createOutbox(deps: { clock: Clock; keyring: Keyring }): DeliveryOutbox {
+  const { clock, keyring } = deps
   return {
     async enqueue(message, session) {
-      const rows = rowsOf(message, await addressOf(message.target, session), clock.now())
+      const rows = rowsOf(message, await addressOf(keyring, message.target, session), clock.now())
       for (const row of rows) {
         const { key, ...fields } = row
         try {

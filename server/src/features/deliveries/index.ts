@@ -1,6 +1,7 @@
 import type { Route } from '../../http/route'
 import type { Clock } from '../../platform/clock'
 import type { Job } from '../../platform/jobs'
+import type { Keyring } from '../../platform/keyring'
 import { createAckService } from './ack.service'
 import type { SendBudget } from './budget.rules'
 import { createDeliveryJobs } from './delivery.jobs'
@@ -41,6 +42,7 @@ export type DeliveryEngine = ReturnType<typeof createLeaseService> &
  */
 export function createDeliveries(deps: {
   clock: Clock
+  keyring: Keyring
   budget: SendBudget
   random?: () => number
 }): { outbox: DeliveryOutbox; engine: DeliveryEngine; routes: Route[]; jobs: Job[] } {

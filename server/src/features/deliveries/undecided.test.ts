@@ -4,7 +4,14 @@ import { DeliveryModel } from './delivery.model'
 import { aboutDelivery } from './delivery.presenter'
 import { listUndecided } from './delivery.queries'
 import { createDeliveries } from './index'
-import { createTestClock, makeGroups, noon, noPacing, useDatabase } from './test-support/world'
+import {
+  createTestClock,
+  makeGroups,
+  noon,
+  noPacing,
+  testKeyring,
+  useDatabase,
+} from './test-support/world'
 
 useDatabase()
 const DAY = 86_400_000
@@ -12,7 +19,7 @@ const since = new Date(noon.getTime() - 30 * DAY)
 
 async function setup() {
   const clock = createTestClock()
-  const { outbox } = createDeliveries({ clock, budget: noPacing })
+  const { outbox } = createDeliveries({ clock, keyring: testKeyring, budget: noPacing })
   const [ours, theirs] = [await makeGroups(2, 'acc'), await makeGroups(1, 'acc')]
   async function put(key: string, groupId: string, change: object) {
     const target = { kind: 'group' as const, groupId }

@@ -5,6 +5,7 @@ import {
   createTestClock,
   makeGroups,
   noPacing,
+  testKeyring,
   useDatabase,
 } from '../deliveries/test-support/world'
 import type { PersonActor } from '../../http/route'
@@ -29,7 +30,12 @@ const figures = { collected: 18, adopted: 9, solved: 7, declined: 2 }
 async function setup(groupCount = 2) {
   const clock = createTestClock()
   const calendar = createWorkdayCalendar()
-  const deliveries = createDeliveries({ clock, budget: noPacing, random: () => 0 })
+  const deliveries = createDeliveries({
+    clock,
+    keyring: testKeyring,
+    budget: noPacing,
+    random: () => 0,
+  })
   const feature = createDigests({
     clock,
     outcomes: {

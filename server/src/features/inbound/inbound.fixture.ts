@@ -39,7 +39,7 @@ export async function createWorld() {
   const grid = await createOrg('望江三网格', 'grid', street, 0)
   const group = await bindGroup(ROOM, '望江第三支部群', grid)
   const photos = createPhotoService({ clock, keyring })
-  const { outbox } = createDeliveries({ clock, budget: plenty })
+  const { outbox } = createDeliveries({ clock, keyring, budget: plenty })
   const tickets = createTicketFeature({
     clock,
     keyring,

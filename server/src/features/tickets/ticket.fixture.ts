@@ -62,7 +62,7 @@ export async function createWorld(): Promise<World> {
   const feature = createTicketFeature({
     clock,
     keyring,
-    deliveries: createDeliveries({ clock, budget: plenty }).outbox,
+    deliveries: createDeliveries({ clock, keyring, budget: plenty }).outbox,
     people,
     workdays: createWorkdayService({ clock }),
     photos: createPhotoService({ clock, keyring }),

@@ -6,7 +6,7 @@ import { expireLeases } from '../expiry.service'
 import { createDeliveries } from '../index'
 import type { LeasedDelivery } from '../lease.service'
 import type { SendOutcome } from '../delivery.rules'
-import { createTestClock, makeGroups, noPacing, openInTransaction } from './world'
+import { createTestClock, makeGroups, noPacing, testKeyring, openInTransaction } from './world'
 
 /** What a call to WeChat and the time after it may come to. */
 export const fates = [
@@ -46,7 +46,12 @@ const DECISION_MS = 10_000
 /** Plays steps on the real engine beside a pretended WeChat, and holds the engine's promises to it. */
 export async function simulate(steps: readonly Step[]): Promise<void> {
   const clock = createTestClock()
-  const { engine, outbox } = createDeliveries({ clock, budget: noPacing, random: () => 0 })
+  const { engine, outbox } = createDeliveries({
+    clock,
+    keyring: testKeyring,
+    budget: noPacing,
+    random: () => 0,
+  })
   const { org, groups } = await makeGroups(2, account)
   const hands: LeasedDelivery[][] = [[], []]
   const arrivals = new Map<string, number>()

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { testDatabase } from '../../../../../tests/support/database'
 import type { Clock } from '../../../platform/clock'
+import { createKeyring } from '../../../platform/keyring'
 import { connectDatabase, disconnectDatabase, inTransaction } from '../../../platform/database'
 import { bindGroup, markGroupsSeen } from '../../groups'
 import { createOrg, type OrgRecord } from '../../orgs'
@@ -9,6 +10,9 @@ import { BatchModel } from '../batch.model'
 import type { SendBudget } from '../budget.rules'
 import { DeliveryModel } from '../delivery.model'
 import { LedgerModel } from '../ledger.model'
+
+/** Keys of tests. */
+export const testKeyring = createKeyring('a secret for tests only, 32 characters or more')
 
 /** Monday noon in Shanghai: no quiet hours near. */
 export const noon = new Date('2026-11-23T12:00:00+08:00')
