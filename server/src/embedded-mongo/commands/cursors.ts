@@ -37,7 +37,13 @@ export class Cursors {
     single: boolean,
     deadline: number,
   ): Promise<Batch> {
-    const cursor: Cursor = { ...from, lastUsed: Date.now(), busy: false }
+    const done = (): void => {
+      // A search that is not at its end holds a place in the tables, and that the snapshot: LMDB
+      // could use no page again that was freed since.
+      from.output.return?.()
+      from.done()
+    }
+    const cursor: Cursor = { ...from, done, lastUsed: Date.now(), busy: false }
     let finished = true
     try {
       const { docs, ended } = await take(cursor, batchSize, deadline)
