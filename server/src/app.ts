@@ -75,6 +75,7 @@ export function createServices({ config, clock }: AppDeps) {
   const digests = createDigests({
     clock,
     outcomes: tickets.service,
+    forecast: deliveries.forecast,
     workdays,
     botName: config.botName,
     publicUrl: config.publicUrl,

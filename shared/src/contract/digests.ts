@@ -221,6 +221,20 @@ export const digestEndpoints = {
     response: digestSchema,
     errors: ['digest.wrong_state'],
   }),
+  ...endpoint('digests.forecast', {
+    summary: 'When it will have gone out, if nothing comes in between, by the send budget',
+    tag: 'digests',
+    access: staff,
+    params: idParams,
+    response: z.object({
+      messages: z.number().int().describe('still to go out, to groups that a bot is in'),
+      finishesAt: instant.nullable(),
+      firstStretch: z.number().int().describe('messages before the first long break'),
+      pause: z.object({ why: z.enum(['budget', 'quiet']), until: instant }).nullable(),
+      leftToday: z.number().int().describe('messages that the accounts may still send today'),
+      withoutBot: z.number().int().describe('messages to groups that no bot is in'),
+    }),
+  }),
   ...endpoint('digests.deliveries', {
     summary: 'Where it stands in each group',
     tag: 'digests',

@@ -13,6 +13,7 @@ import { GroupCount } from '../parts/group-count'
 import { DeskPage } from '../parts/desk-page'
 import { useBackInFront, useInFront } from '../parts/use-in-front'
 import { cronWords } from './cron-choices'
+import { ForecastLines } from './forecast'
 import { Review } from './review'
 import { ScheduleForm } from './schedule-form'
 import { Sending } from './sending'
@@ -103,6 +104,7 @@ function Head({ digest }: { digest: Digest }) {
       <p className="lx-subtitle">
         发到 {digest.groupCount} 个群{words ? ` · ${words}` : ''}
       </p>
+      <ForecastLines digest={digest} />
     </header>
   )
 }

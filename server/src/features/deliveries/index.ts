@@ -7,6 +7,7 @@ import type { SendBudget } from './budget.rules'
 import { createDeliveryJobs } from './delivery.jobs'
 import { createDeliveryRoutes } from './delivery.routes'
 import { createOutbox } from './enqueue.service'
+import { createForecasts, type ForecastDigest } from './forecast.service'
 import { createLeaseService } from './lease.service'
 import type { DeliveryOutbox } from './outbox'
 
@@ -28,6 +29,7 @@ export {
   digestsSeenInGroup,
   listDigestDeliveries,
 } from './delivery.queries'
+export type { ForecastDigest } from './forecast.service'
 export type { DeliveryOutbox, DeliveryTarget } from './outbox'
 export { afterQuiet, defaultQuietHours, type QuietHours } from './quiet-hours.rules'
 
@@ -45,11 +47,18 @@ export function createDeliveries(deps: {
   keyring: Keyring
   budget: SendBudget
   random?: () => number
-}): { outbox: DeliveryOutbox; engine: DeliveryEngine; routes: Route[]; jobs: Job[] } {
+}): {
+  outbox: DeliveryOutbox
+  engine: DeliveryEngine
+  forecast: ForecastDigest
+  routes: Route[]
+  jobs: Job[]
+} {
   const engine = { ...createLeaseService(deps), ...createAckService(deps) }
   return {
     outbox: createOutbox(deps),
     engine,
+    forecast: createForecasts(deps),
     routes: createDeliveryRoutes({ clock: deps.clock, resolve: engine.resolve }),
     jobs: createDeliveryJobs(deps),
   }

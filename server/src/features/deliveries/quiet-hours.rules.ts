@@ -23,6 +23,13 @@ export function isQuiet(at: Date, quiet: QuietHours): boolean {
     : now >= quiet.from || now < quiet.to
 }
 
+/** When quiet hours begin next after an instant that is not in them; never = a day later. */
+export function quietFrom(at: Date, quiet: QuietHours): Date {
+  const begin = startOfShanghaiDay(shanghaiDay(at)).getTime() + minutesOf(quiet.from) * 60_000
+  const next = begin > at.getTime() ? begin : begin + 86_400_000
+  return new Date(quiet.from === quiet.to ? at.getTime() + 86_400_000 : next)
+}
+
 /** The instant itself, or the end of the quiet hours that it falls into. */
 export function afterQuiet(at: Date, quiet: QuietHours): Date {
   if (!isQuiet(at, quiet)) return at

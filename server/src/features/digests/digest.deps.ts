@@ -1,5 +1,6 @@
 import type { WorkdayCalendar } from '@lianxin/shared'
 import type { Clock } from '../../platform/clock'
+import type { ForecastDigest } from '../deliveries'
 import type { DigestOutcome } from '../tickets'
 
 /** All that the digest feature is made from. */
@@ -13,6 +14,8 @@ export interface DigestDeps {
   botName: string
   /** Address of the public page, named in every digest as the second way to answer. */
   publicUrl: string
+  /** When a digest will have gone out; the delivery engine fits. */
+  forecast: ForecastDigest
   /** Most messages of an account in a day, for saying why one waits. */
   dailyBudget: number
   /** Only tests read web addresses of this machine. */

@@ -11,6 +11,7 @@ import {
 } from '../deliveries'
 import { getGroups } from '../groups'
 import type { DigestDeps } from './digest.deps'
+import { forecastOf } from './digest.forecast'
 import { DigestModel, type DigestDocument } from './digest.model'
 import { presentDigest, presentSummaries } from './digest.presenter'
 import { getPublic, listPublic } from './digest.public'
@@ -96,6 +97,9 @@ export function createDigestRoutes(deps: DigestDeps & { digests: DigestService }
     ),
     route('digests.control', async ({ params, body }, { actor }) =>
       present(await digests.control(actor, params.id, body.command), actor),
+    ),
+    route('digests.forecast', async ({ params }, { actor }) =>
+      forecastOf(await digests.get(actor, params.id), deps),
     ),
     route('digests.deliveries', async ({ params, query }, { actor }) => {
       await digests.get(actor, params.id)

@@ -47,6 +47,7 @@ async function setup(groupCount = 2) {
     workdays: { calendar: async () => calendar },
     botName: '小桥',
     publicUrl: 'https://bridge.example',
+    forecast: deliveries.forecast,
     dailyBudget: 500,
   })
   const { org, groups } = await makeGroups(groupCount, account)

@@ -1,4 +1,4 @@
-import mongoose, { Schema, type Types } from 'mongoose'
+import mongoose, { Schema, Types } from 'mongoose'
 
 export interface GroupDocument {
   _id: Types.ObjectId
@@ -33,3 +33,6 @@ schema.index({ orgPath: 1, _id: 1 })
 schema.index({ accountId: 1, _id: 1 })
 
 export const GroupModel = mongoose.model<GroupDocument>('Group', schema)
+
+/** For pipelines, in which ids are not cast. */
+export const toObjectId = (id: string) => new Types.ObjectId(id)

@@ -1,7 +1,7 @@
 import type { OrgRecord } from '../orgs'
 import { isDuplicateKey } from '../../platform/database'
 import { cutPage, decodeCursor } from '../../platform/paging'
-import { GroupModel, type GroupDocument } from './group.model'
+import { GroupModel, toObjectId, type GroupDocument } from './group.model'
 import type { ClientSession } from 'mongoose'
 
 /** A chat group bound to an organization. */
@@ -69,6 +69,17 @@ export async function listRoomIds(accountId: string): Promise<string[]> {
 /** How many groups stand in the subtrees of `orgIds`. */
 export async function countGroups(orgIds: readonly string[]): Promise<number> {
   return GroupModel.countDocuments({ orgPath: { $in: [...orgIds] } })
+}
+
+/** How many groups in the subtrees of `orgIds` each bot account is in; null = no account. */
+export async function countGroupsByAccount(
+  orgIds: readonly string[],
+): Promise<Map<string | null, number>> {
+  const rows = await GroupModel.aggregate<{ _id: string | null; count: number }>([
+    { $match: { orgPath: { $in: orgIds.map(toObjectId) } } },
+    { $group: { _id: '$accountId', count: { $sum: 1 } } },
+  ])
+  return new Map(rows.map(({ _id, count }) => [_id, count]))
 }
 
 /** A page of the groups in the subtrees of `orgIds`, by id. */
