@@ -7,13 +7,16 @@ import { quietHoursOf } from './schedule.rules'
 
 type View = OutputOf<'digests.forecast'>
 
+/** Nothing of it is queued yet in these states; later, what is queued is all that will go out. */
+const notBegun: readonly DigestDocument['state'][] = ['draft', 'in_review', 'approved', 'scheduled']
+
 /** Foretells how a digest will go out: what is still queued of it, else its next time, else now. */
 export async function forecastOf(
   digest: DigestDocument,
   deps: Pick<DigestDeps, 'clock' | 'forecast' | 'botName' | 'publicUrl'>,
 ): Promise<View> {
   const { clock, forecast, botName, publicUrl } = deps
-  const begun = digest.state === 'sending' || digest.state === 'paused'
+  const begun = !notBegun.includes(digest.state)
   const found = await forecast({
     digestId: String(digest._id),
     audienceOrgIds: digest.audienceOrgIds.map(String),
