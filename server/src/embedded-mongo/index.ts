@@ -9,8 +9,9 @@ export { copyStore } from './storage/backup'
 export { holdDirectory } from './storage/directory'
 
 export type EmbeddedStore = {
-  /** `mongodb://127.0.0.1:PORT/?replicaSet=rs0`, for any MongoDB driver on this machine. */
+  /** For any MongoDB driver on this machine: `mongodb://127.0.0.1:PORT/?replicaSet=rs0`. */
   uri: string
+  /** 0 on a unix socket. */
   port: number
   /**
    * Writes a copy of the newest committed state to a new file while reading and writing go on. In an
@@ -24,59 +25,59 @@ export type EmbeddedStore = {
 
 /**
  * Starts the embedded store on a directory (made when missing) in a worker thread, listening on
- * 127.0.0.1. `port` 0, the default, takes a free one. `testCommands` allows `configureFailPoint`, with
- * which driver tests make a server fail.
+ * 127.0.0.1 or, with `socket`, on a unix socket at that path (ending in `.sock`), which only this user
+ * may open. `port` 0, the default, takes a free one. `testCommands` allows `configureFailPoint`, with
+ * which driver tests make a server fail. A fault that ends the thread later is an uncaught exception
+ * of this process: nothing works without its database.
  * @throws Error with one sentence for a person: directory in use, foreign, damaged or not writable;
- *   port taken.
+ *   port or socket taken.
  */
 export async function startEmbeddedStore(options: {
   dir: string
   port?: number
+  socket?: string
   testCommands?: boolean
 }): Promise<EmbeddedStore> {
   const worker = startWorker({
     dir: options.dir,
-    port: options.port ?? 0,
+    at: options.socket ?? options.port ?? 0,
     testCommands: options.testCommands ?? false,
   })
-  const ended = new Promise<never>((_, fail) => {
-    worker.once('error', fail)
-    worker.once('exit', () => fail(new Error('the embedded store has ended')))
-  })
-  ended.catch(() => undefined)
-  const [first] = (await Promise.race([once(worker, 'message'), ended])) as [FromWorker]
-  if (!('port' in first)) {
+  const exited = once(worker, 'exit')
+  const first = await Promise.race([nextMessage(worker), exited])
+  if (!('uri' in first)) {
     await worker.terminate()
     throw new Error('failed' in first ? first.failed : 'the embedded store did not start')
   }
   const send = (message: ToWorker): void => worker.postMessage(message)
   let asked = 0
   return {
-    uri: `mongodb://127.0.0.1:${first.port}/?replicaSet=rs0`,
-    port: first.port,
-    backup: (file) => {
+    ...first,
+    backup: async (file) => {
       const id = (asked += 1)
       send({ backup: file, id })
-      return Promise.race([answerTo(worker, id), ended])
+      const answer = await Promise.race([answerTo(worker, id), exited])
+      if (!('id' in answer)) throw new Error('the embedded store has ended')
+      if (answer.failed !== undefined) throw new Error(answer.failed)
     },
     close: async () => {
       send('close')
-      await ended.catch(() => undefined)
+      await exited
     },
   }
 }
 
-/** Waits for what the worker says of one thing that it was asked. */
-function answerTo(worker: Worker, id: number): Promise<void> {
-  return new Promise((done, fail) => {
-    const hear = (message: FromWorker): void => {
-      if (!('id' in message) || message.id !== id) return
-      worker.off('message', hear)
-      if (message.failed === undefined) done()
-      else fail(new Error(message.failed))
-    }
-    worker.on('message', hear)
-  })
+async function nextMessage(worker: Worker): Promise<FromWorker> {
+  const [message] = (await once(worker, 'message')) as [FromWorker]
+  return message
+}
+
+/** What the worker says of one thing that it was asked. */
+async function answerTo(worker: Worker, id: number): Promise<FromWorker> {
+  for (;;) {
+    const message = await nextMessage(worker)
+    if ('id' in message && message.id === id) return message
+  }
 }
 
 /** Beside the bundle lies the bundled worker; from source tsx reads the TypeScript. */

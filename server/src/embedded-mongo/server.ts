@@ -6,25 +6,31 @@ import { listen } from './wire/server'
 const SWEEP_EVERY_MS = 1000
 const TTL_EVERY_MS = 60_000
 
-/** Opens a directory and serves it from this thread. @throws Error with a sentence for a person. */
+/** A directory that is being served. */
+type Serving = {
+  uri: string
+  port: number
+  backup(file: string): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * Opens a directory and serves it from this thread, at a port of 127.0.0.1 or the path of a unix
+ * socket. @throws Error with a sentence for a person.
+ */
 export async function serveDirectory(
   dir: string,
-  port: number,
+  at: number | string,
   testCommands = false,
-): Promise<{ port: number; backup(file: string): Promise<void>; close(): Promise<void> }> {
+): Promise<Serving> {
   const store = await Store.open(dir)
   const engine = new Engine(store, testCommands)
   let server: Awaited<ReturnType<typeof listen>>
   try {
-    server = await listen(engine, port)
+    server = await listen(engine, at)
   } catch (error) {
     await store.close()
-    const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
-    throw taken
-      ? new Error(`Port ${port} on 127.0.0.1 is taken; choose another one, or 0 for any`, {
-          cause: error,
-        })
-      : error
+    throw error
   }
   let lastTtl = Date.now()
   let sweeping: Promise<unknown> = Promise.resolve()
@@ -38,6 +44,7 @@ export async function serveDirectory(
   }, SWEEP_EVERY_MS)
   timer.unref()
   return {
+    uri: server.uri,
     port: server.port,
     backup: (file) => store.backup(file),
     close: async () => {

@@ -2,16 +2,16 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { serveDirectory } from './server'
 
 /** What the thread is started with, what it is told later, and what it tells. */
-export type Settings = { dir: string; port: number; testCommands: boolean }
+export type Settings = { dir: string; at: number | string; testCommands: boolean }
 export type ToWorker = 'close' | { backup: string; id: number }
-export type FromWorker = { port: number } | { failed: string } | { id: number; failed?: string }
+export type FromWorker = { uri: string; port: number } | { failed: string } | { id: number; failed?: string }
 
 /** Entry of the worker thread: serves until the parent says `close`. */
 async function main(): Promise<void> {
-  const { dir, port, testCommands } = workerData as Settings
+  const { dir, at, testCommands } = workerData as Settings
   const tell = (message: FromWorker): void => parentPort?.postMessage(message)
   try {
-    const server = await serveDirectory(dir, port, testCommands)
+    const server = await serveDirectory(dir, at, testCommands)
     parentPort?.on('message', (message: ToWorker) => {
       if (message === 'close') {
         void server.close().finally(() => parentPort?.close())
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
         (error: unknown) => tell({ id, failed: sentence(error) }),
       )
     })
-    tell({ port: server.port })
+    tell({ uri: server.uri, port: server.port })
   } catch (error) {
     tell({ failed: sentence(error) })
     parentPort?.close()

@@ -170,7 +170,8 @@ function listen(server: Server, name: string): Promise<void> {
   })
 }
 
-function answers(name: string): Promise<boolean> {
+/** Does a process listen on this socket? */
+export function answers(name: string): Promise<boolean> {
   return new Promise((done) => {
     const socket = connect(name, () => {
       socket.destroy()

@@ -109,7 +109,7 @@ export class Store extends Tables {
 
   /** A failed commit leaves the disk as it was, so what is in memory is read from it again. */
   private async recover(error: unknown): Promise<MongoError> {
-    const { failure, code } = await diskFailure(error)
+    const { failure, code } = await diskFailure(error, this.lock.dir)
     if (code === PANIC) this.broken = failure
     else this.catalog.load()
     return failure

@@ -2,12 +2,12 @@ import { createServer } from 'node:net'
 import { dispatch, failure } from '../commands/dispatch'
 import { MongoError } from '../errors'
 import { isDoc } from '../values/kinds'
+import { openPort, openSocket } from './listening'
 import { encodeBody, frameReply, messageLength, parseMessage, ProtocolError } from './message'
-import type { Server, Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import type { Engine } from '../commands/engine'
 import type { Request } from './message'
 
-const HOST = '127.0.0.1'
 const MAX_CONNECTIONS = 2000
 
 /** Requests that one connection may have waiting before we stop reading from it. */
@@ -115,13 +115,16 @@ function drained(socket: Socket): Promise<void> {
   })
 }
 
-/** Listens on loopback; port 0 takes a free one. `close` ends every connection. */
+/**
+ * Listens on a port of 127.0.0.1 (0 takes a free one) or on a unix socket, never elsewhere. `close`
+ * ends every connection. @throws Error with a sentence for a person: it is taken.
+ */
 export async function listen(
   engine: Engine,
-  port: number,
-): Promise<{ port: number; close(): Promise<void> }> {
+  at: number | string,
+): Promise<{ uri: string; port: number; close(): Promise<void> }> {
   const sockets = new Set<Socket>()
-  const server: Server = createServer((socket) => {
+  const server = createServer((socket) => {
     if (sockets.size >= MAX_CONNECTIONS) {
       socket.destroy()
       return
@@ -130,15 +133,11 @@ export async function listen(
     socket.once('close', () => sockets.delete(socket))
     serve(engine, socket)
   })
-  await new Promise<void>((done, fail) => {
-    server.once('error', fail)
-    server.listen(port, HOST, done)
-  })
-  const address = server.address()
-  const actual = typeof address === 'object' && address ? address.port : port
-  engine.address = `${HOST}:${actual}`
+  const place = typeof at === 'number' ? await openPort(server, at) : await openSocket(server, at)
+  engine.address = place.address
   return {
-    port: actual,
+    uri: place.uri,
+    port: place.port,
     close: () =>
       new Promise((done) => {
         server.close(() => done())
