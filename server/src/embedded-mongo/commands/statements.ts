@@ -4,7 +4,7 @@ import { findAll } from '../query/find'
 import { compileNode } from '../query/match'
 import { Blocked } from '../storage/locks'
 import { compileUpdate } from '../update/update'
-import { upsertDoc } from '../update/upsert'
+import { refuseExpression, upsertDoc } from '../update/upsert'
 import { encode } from '../values/bson'
 import { equals } from '../values/compare'
 import { isDoc, RANK, rankOf, typeName } from '../values/kinds'
@@ -73,6 +73,7 @@ export function runUpdate(call: Call, name: string, statement: UpdateStatement):
     const what = update.replaces ? 'for replacement-style update' : 'with sort'
     throw new MongoError('FailedToParse', `multi update is not supported ${what}`)
   }
+  if (statement.upsert) refuseExpression(query.node)
   const place = scope(call)
   const target = collectionOf(call, name)
   const found = target ? findAll(place.reader, target, { ...query, limit: multi ? 0 : 1 }) : []

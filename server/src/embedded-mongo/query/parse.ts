@@ -101,14 +101,15 @@ export function parseTests(operators: Doc): Test[] {
 function parseTest(name: string, value: unknown, siblings: Doc): Test {
   switch (name) {
     case '$eq':
+      return { op: 'eq', value }
     case '$gt':
     case '$gte':
     case '$lt':
     case '$lte':
+      refuseRegex(name, value)
       return { op: name.slice(1) as Comparison, value }
     case '$ne':
-      if (value instanceof BSONRegExp)
-        throw new MongoError('BadValue', "Can't have regex as arg to $ne.")
+      refuseRegex(name, value)
       return { op: 'not', tests: [{ op: 'eq', value }] }
     case '$in':
       return parseIn('$in', value)
@@ -134,6 +135,11 @@ function parseTest(name: string, value: unknown, siblings: Doc): Test {
       if (REFUSED.has(name)) throw unsupported(`query operator ${name}`, 'BadValue')
       throw new MongoError('BadValue', `unknown operator: ${name}`)
   }
+}
+
+function refuseRegex(name: string, value: unknown): void {
+  if (value instanceof BSONRegExp)
+    throw new MongoError('BadValue', `Can't have regex as arg to ${name}.`)
 }
 
 function parseIn(name: string, value: unknown): Test {

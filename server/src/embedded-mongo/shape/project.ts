@@ -14,24 +14,19 @@ type Leaf =
   | { kind: 'include' }
   | { kind: 'exclude' }
   | { kind: 'compute'; evaluate: Evaluate }
-  | { kind: 'array'; change: (value: unknown, trace: Trace) => unknown; picks: boolean }
+  | { kind: 'array'; change: (value: unknown) => unknown }
 
 type Tree = Map<string, Leaf | Tree>
 
-type Parse = {
-  find: boolean
-  tree: Tree
-  included: boolean
-  excluded: boolean
-  filter: Matcher | undefined
-}
+/** What a projection says so far. `keeps` is decided by the first field that includes or excludes. */
+type Parse = { find: boolean; tree: Tree; keeps?: boolean; positional?: string[] }
 
 /** Compiles a `find` projection; `filter` is needed for the positional `a.$`. */
 export function compileFindProjection(spec: unknown, filter: Matcher): Projector | undefined {
   if (spec === undefined) return undefined
   if (!isDoc(spec))
     throw new MongoError('TypeMismatch', "Expected field 'projection' to be of type object")
-  return Object.keys(spec).length === 0 ? undefined : compile(spec, true, filter)
+  return Object.keys(spec).length === 0 ? undefined : compile(spec, filter)
 }
 
 /** Compiles `$project`. */
@@ -42,23 +37,19 @@ export function compileProject(spec: unknown): Projector {
       51272,
       'Invalid $project :: caused by :: projection specification must have at least one field',
     )
-  return compile(spec, false, undefined)
+  return compile(spec)
 }
 
-function compile(spec: Doc, find: boolean, filter: Matcher | undefined): Projector {
-  const parse: Parse = { find, tree: new Map(), included: false, excluded: false, filter }
+function compile(spec: Doc, filter?: Matcher): Projector {
+  const parse: Parse = { find: filter !== undefined, tree: new Map() }
   for (const [path, value] of Object.entries(spec)) add(parse, path, value)
-  const id = parse.tree.get('_id')
-  const inclusive = parse.included || (!parse.excluded && isLeaf(id) && id.kind !== 'exclude')
-  if (parse.included && parse.excluded) {
-    throw new MongoError(31254, 'Cannot do exclusion on a field in inclusion projection')
-  }
-  if (inclusive && id === undefined) parse.tree.set('_id', { kind: 'include' })
+  const { tree, positional } = parse
+  const id = tree.get('_id')
+  const keeps = parse.keeps ?? (id === undefined || (isLeaf(id) && id.kind === 'exclude'))
+  if (!keeps && id === undefined) tree.set('_id', { kind: 'include' })
   return (doc, vars = { ROOT: doc }) => {
-    const trace: Trace = {}
-    if (parse.filter) parse.filter(doc, trace)
-    const shaped = inclusive ? include(doc, parse.tree, trace) : exclude(doc, parse.tree, trace)
-    return compute(shaped, parse.tree, doc, vars)
+    const from = positional && filter ? pickMatched(doc, positional, filter) : doc
+    return compute(shape(from, tree, keeps), tree, doc, vars)
   }
 }
 
@@ -68,40 +59,54 @@ function isLeaf(node: Leaf | Tree | undefined): node is Leaf {
 
 function add(parse: Parse, path: string, value: unknown): void {
   if (parse.find && path.endsWith('.$')) {
-    parse.included = true
-    put(parse.tree, path.slice(0, -2), { kind: 'array', change: positional, picks: true })
+    if (parse.positional)
+      throw new MongoError(31276, 'Cannot specify more than one positional projection per query.')
+    if (!truthy(value))
+      throw new MongoError(31395, 'positional projection cannot be used with exclusion')
+    parse.positional = path.split('.').slice(0, -1)
+    add(parse, path.slice(0, -2), true)
     return
   }
-  if (path === '' || path.split('.').some((part) => part === '' || part.startsWith('$'))) {
-    throw new MongoError(path.includes('$') ? 16410 : 40353, `FieldPath '${path}' is not valid`)
-  }
+  checkPath(path)
   if (rankOf(value) === RANK.number || typeof value === 'boolean') {
     const kind = truthy(value) ? 'include' : 'exclude'
-    if (path !== '_id') parse[kind === 'include' ? 'included' : 'excluded'] = true
+    if (path !== '_id') decide(parse, kind === 'exclude', path)
     put(parse.tree, path, { kind })
     return
   }
-  if (isDoc(value)) {
-    const [operator] = Object.keys(value)
+  const [operator] = isDoc(value) ? Object.keys(value) : ['']
+  if (isDoc(value) && !operator?.startsWith('$')) {
     if (operator === undefined)
       throw new MongoError(51270, 'An empty sub-projection is not a valid value')
-    if (!operator.startsWith('$')) {
-      for (const [name, inner] of Object.entries(value)) add(parse, `${path}.${name}`, inner)
-      return
-    }
-    if (operator === '$meta') throw unsupported('projection $meta', 'BadValue')
-    if (parse.find && operator === '$slice') {
-      put(parse.tree, path, { kind: 'array', change: findSlice(value.$slice), picks: false })
-      return
-    }
-    if (parse.find && operator === '$elemMatch') {
-      parse.included = true
-      put(parse.tree, path, { kind: 'array', change: elemMatch(value.$elemMatch), picks: true })
-      return
-    }
+    for (const [name, inner] of Object.entries(value)) add(parse, `${path}.${name}`, inner)
+    return
   }
-  parse.included = true
-  put(parse.tree, path, { kind: 'compute', evaluate: compileExpression(value) })
+  if (operator === '$meta') throw unsupported('projection $meta', 'BadValue')
+  if (parse.find && isDoc(value) && operator === '$slice') {
+    put(parse.tree, path, { kind: 'array', change: findSlice(value.$slice) })
+    return
+  }
+  decide(parse, false, path)
+  if (parse.find && isDoc(value) && operator === '$elemMatch') {
+    if (path.includes('.'))
+      throw new MongoError(31255, 'Cannot use $elemMatch projection on a nested field.')
+    put(parse.tree, path, { kind: 'array', change: elemMatch(value.$elemMatch) })
+  } else put(parse.tree, path, { kind: 'compute', evaluate: compileExpression(value) })
+}
+
+function checkPath(path: string): void {
+  if (path.split('.').some((part) => part === '' || part.startsWith('$'))) {
+    throw new MongoError(path.includes('$') ? 16410 : 40353, `FieldPath '${path}' is not valid`)
+  }
+}
+
+function decide(parse: Parse, keeps: boolean, path: string): void {
+  if (parse.keeps !== undefined && parse.keeps !== keeps) {
+    throw keeps
+      ? new MongoError(31254, `Cannot do exclusion on field ${path} in inclusion projection`)
+      : new MongoError(31253, `Cannot do inclusion on field ${path} in exclusion projection`)
+  }
+  parse.keeps = keeps
 }
 
 function put(tree: Tree, path: string, leaf: Leaf): void {
@@ -110,59 +115,38 @@ function put(tree: Tree, path: string, leaf: Leaf): void {
   let at = tree
   for (const part of parts) {
     const next = at.get(part) ?? new Map<string, Leaf | Tree>()
-    if (isLeaf(next)) throw collision(path)
+    if (isLeaf(next)) throw new MongoError(31249, `Path collision at ${path}`)
     at.set(part, next)
     at = next
   }
-  if (at.has(last)) throw collision(path)
+  if (at.has(last)) throw new MongoError(31250, `Path collision at ${path}`)
   at.set(last, leaf)
 }
 
-function collision(path: string): MongoError {
-  return new MongoError(31249, `Invalid $project :: caused by :: Path collision at ${path}`)
-}
-
-function include(doc: Doc, tree: Tree, trace: Trace): Doc {
+/** Takes what the tree includes; what it does not name goes, or stays when it `keeps`. */
+function shape(doc: Doc, tree: Tree, keeps: boolean): Doc {
   const made: Doc = {}
   for (const name of Object.keys(doc)) {
-    const node = tree.get(name)
-    if (!node) continue
-    if (!isLeaf(node)) {
-      const inner = through(doc[name], (each) => include(each, node, trace), false)
-      if (inner !== undefined) made[name] = inner
-    } else if (node.kind === 'include') made[name] = doc[name]
-    else if (node.kind === 'array') {
-      const value = node.change(doc[name], trace)
-      if (value !== undefined) made[name] = value
-    }
+    const value = shapeField(doc[name], tree.get(name), keeps)
+    if (value !== undefined) made[name] = value
   }
   return made
 }
 
-function exclude(doc: Doc, tree: Tree, trace: Trace): Doc {
-  const made: Doc = {}
-  for (const name of Object.keys(doc)) {
-    const node = tree.get(name)
-    if (!node || (isLeaf(node) && (node.kind === 'include' || node.kind === 'compute')))
-      made[name] = doc[name]
-    else if (!isLeaf(node))
-      made[name] = through(doc[name], (each) => exclude(each, node, trace), true)
-    else if (node.kind === 'array') {
-      const value = node.change(doc[name], trace)
-      if (value !== undefined) made[name] = value
-    }
-  }
-  return made
+function shapeField(value: unknown, node: Leaf | Tree | undefined, keeps: boolean): unknown {
+  if (node === undefined) return keeps ? value : undefined
+  if (!isLeaf(node)) return shapeInside(value, node, keeps)
+  if (node.kind === 'array') return node.change(value)
+  return node.kind === 'include' ? value : undefined
 }
 
-/** Applies to a document or to the documents of an array; other values stay or go. */
-function through(value: unknown, shape: (doc: Doc) => Doc, keep: boolean): unknown {
-  if (isDoc(value)) return shape(value)
-  if (!Array.isArray(value)) return keep ? value : undefined
-  return value.flatMap((item: unknown) => {
-    const shaped = through(item, shape, keep)
-    return shaped === undefined ? [] : [shaped]
-  })
+/** Shapes a document, or the documents of an array. A place that gets computed fields is kept. */
+function shapeInside(value: unknown, tree: Tree, keeps: boolean): unknown {
+  if (isDoc(value)) return shape(value, tree, keeps)
+  if (!Array.isArray(value)) return keeps ? value : computes(tree) ? {} : undefined
+  return value
+    .map((item: unknown) => shapeInside(item, tree, keeps))
+    .filter((item) => item !== undefined)
 }
 
 function compute(shaped: Doc, tree: Tree, root: Doc, vars: Vars): Doc {
@@ -202,12 +186,7 @@ export function compileAddFields(spec: unknown, stage: string): Projector {
   const addAll = (doc: Doc, prefix: string): void => {
     for (const [name, value] of Object.entries(doc)) {
       const path = `${prefix}${name}`
-      if (path.split('.').some((part) => part === '' || part.startsWith('$'))) {
-        throw new MongoError(
-          name.startsWith('$') ? 16410 : 40353,
-          `FieldPath '${path}' is not valid`,
-        )
-      }
+      checkPath(path)
       const first = isDoc(value) ? Object.keys(value)[0] : undefined
       if (isDoc(value) && first !== undefined && !first.startsWith('$')) addAll(value, `${path}.`)
       else put(tree, path, { kind: 'compute', evaluate: compileExpression(value) })
@@ -217,15 +196,28 @@ export function compileAddFields(spec: unknown, stage: string): Projector {
   return (doc, vars = { ROOT: doc }) => compute({ ...doc }, tree, doc, vars)
 }
 
-function positional(value: unknown, trace: Trace): unknown {
-  if (!Array.isArray(value)) return value
-  if (trace.position === undefined || trace.position >= value.length) {
-    throw new MongoError(
-      51246,
-      "Executor error during find command :: caused by :: positional operator '.$' couldn't find a matching element in the array",
-    )
+/** For `a.$`: of the first array on the path only the element that the filter matched. */
+function pickMatched(doc: Doc, parts: readonly string[], filter: Matcher): Doc {
+  const trace: Trace = {}
+  filter(doc, trace)
+  const pick = (value: unknown, at: number): unknown => {
+    if (Array.isArray(value)) {
+      if (trace.position === undefined) {
+        throw new MongoError(
+          51246,
+          "Executor error during find command :: caused by :: positional operator '.$' couldn't find a matching element in the array",
+        )
+      }
+      if (trace.position >= value.length)
+        throw new MongoError(51247, "positional operator '.$' element mismatch")
+      return [value[trace.position] as unknown]
+    }
+    const name = parts[at]
+    return isDoc(value) && name !== undefined && Object.hasOwn(value, name)
+      ? { ...value, [name]: pick(value[name], at + 1) }
+      : value
   }
-  return [value[trace.position] as unknown]
+  return pick(doc, 0) as Doc
 }
 
 function findSlice(operand: unknown): (value: unknown) => unknown {

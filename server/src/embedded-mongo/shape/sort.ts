@@ -4,7 +4,7 @@ import { Pacer, PAUSE } from '../query/pace'
 import { compare } from '../values/compare'
 import { isDoc, RANK, rankOf } from '../values/kinds'
 import { toSafeInteger } from '../values/numbers'
-import { getField, isIndex } from '../values/paths'
+import { getField, isIndex, readPath } from '../values/paths'
 import type { Pause } from '../query/pace'
 import type { Doc } from '../values/kinds'
 
@@ -192,6 +192,9 @@ export function sortElements(items: unknown[], spec: unknown): unknown[] {
     )
   }
   const fields = parseSort(spec)
-  const keyed = items.map((item) => ({ item, key: fields.map((field) => sortValue(item, field)) }))
+  const keyed = items.map((item) => ({
+    item,
+    key: fields.map((field) => readPath(isDoc(item) ? item : {}, field.parts) ?? null),
+  }))
   return keyed.sort((a, b) => compareKeys(a.key, b.key, fields)).map((each) => each.item)
 }

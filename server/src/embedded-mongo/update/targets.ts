@@ -1,18 +1,17 @@
 import { MongoError } from '../errors'
 import { isDoc, typeName } from '../values/kinds'
-import { getField, isIndex } from '../values/paths'
-import type { Matcher } from '../query/match'
+import { childOf, getField, isIndex, readPath } from '../values/paths'
 import type { Doc } from '../values/kinds'
+import type { ArrayFilters } from './array-filters'
 
 /** MongoDB fills at most this many nulls to reach a position in an array. */
 const MAX_PADDING = 1_500_000
 
 /** What positional parts of a path mean in one update of one document. */
-export type Positions = {
+type Positions = {
   /** The array position that the query matched, for `$`. */
   matched?: number | undefined
-  /** arrayFilters by name, for `$[name]`. */
-  filters: ReadonlyMap<string, Matcher>
+  filters: ArrayFilters
 }
 
 /** Turns `a.$[].b` into the concrete paths of this document (`a.0.b`, `a.1.b`). */
@@ -24,8 +23,10 @@ export function concretePaths(
   let found: { value: unknown; path: string[] }[] = [{ value: doc, path: [] }]
   for (const part of parts) {
     found = found.flatMap(({ value, path }) => {
-      if (part === '$') return [step(value, path, matchedPart(positions))]
-      if (!part.startsWith('$[')) return [step(value, path, part)]
+      if (!part.startsWith('$[')) {
+        const name = part === '$' ? matchedPart(positions) : part
+        return [{ value: childOf(value, name), path: [...path, name] }]
+      }
       if (!Array.isArray(value)) {
         throw new MongoError(
           'BadValue',
@@ -50,24 +51,6 @@ function matchedPart(positions: Positions): string {
     )
   }
   return String(positions.matched)
-}
-
-function step(value: unknown, path: string[], part: string): { value: unknown; path: string[] } {
-  const next = Array.isArray(value)
-    ? isIndex(part)
-      ? (value[Number(part)] as unknown)
-      : undefined
-    : isDoc(value)
-      ? getField(value, part)
-      : undefined
-  return { value: next, path: [...path, part] }
-}
-
-/** Reads a concrete path; positions count, nothing is opened. */
-export function readPath(doc: Doc, path: readonly string[]): unknown {
-  let value: unknown = doc
-  for (const part of path) value = step(value, [], part).value
-  return value
 }
 
 /** Writes a value at a concrete path, making documents on the way. */
@@ -113,4 +96,15 @@ export function removePath(doc: Doc, path: readonly string[]): void {
   if (Array.isArray(holder)) {
     if (isIndex(part) && Number(part) < holder.length) holder[Number(part)] = null
   } else if (isDoc(holder)) delete holder[part]
+}
+
+/** Refuses a path that leads through a scalar, or by name into an array: it never could exist. */
+export function checkViable(doc: Doc, path: readonly string[]): void {
+  let holder: unknown = doc
+  for (const [i, part] of path.entries()) {
+    if (holder === undefined) return
+    if (Array.isArray(holder) ? !isIndex(part) : !isDoc(holder))
+      throw notViable(part, path, i, holder)
+    holder = childOf(holder, part)
+  }
 }

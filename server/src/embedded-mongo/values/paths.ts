@@ -65,6 +65,17 @@ function walkArray(
     : false
 }
 
+/** What is at one step: a field of a document, a position of an array; nothing is opened. */
+export function childOf(value: unknown, part: string): unknown {
+  if (Array.isArray(value)) return isIndex(part) ? (value[Number(part)] as unknown) : undefined
+  return isDoc(value) ? getField(value, part) : undefined
+}
+
+/** Reads a concrete path, step by step. */
+export function readPath(value: unknown, path: readonly string[]): unknown {
+  return path.reduce(childOf, value)
+}
+
 /** Splits a dotted path. Empty parts are refused as MongoDB refuses them in an update. */
 export function splitPath(path: string): string[] {
   const parts = path.split('.')
