@@ -104,20 +104,25 @@ function wrongType(name: string, value: unknown, wanted: string): MongoError {
 }
 
 /**
- * Reads the fields of a document, called `where` in messages.
+ * Reads the fields of a document, called `where` in messages; `own` is not one of them.
  * @throws 40415 for a field that is not listed, so that none is silently without effect; 40414 for
  *   one that is missing; TypeMismatch.
  */
-export function readFields<F extends Fields>(where: string, given: Doc, fields: F): Values<F> {
-  for (const name of Object.keys(given)) {
-    if (Object.hasOwn(fields, name)) continue
-    throw unsupported(`BSON field '${where}.${name}' is an unknown field and`, 40415)
-  }
+export function readFields<F extends Fields>(
+  where: string,
+  given: Doc,
+  fields: F,
+  own?: string,
+): Values<F> {
   const values: Doc = {}
-  for (const [name, kind] of Object.entries(fields)) {
-    const value = given[name]
+  for (const [name, value] of Object.entries(given)) {
+    if (name === own) continue
+    const kind = Object.hasOwn(fields, name) ? fields[name] : undefined
+    if (!kind) throw unsupported(`BSON field '${where}.${name}' is an unknown field and`, 40415)
     if (!isNullish(value)) values[name] = READERS[kind](value, `${where}.${name}`)
-    else if (REQUIRED.has(kind))
+  }
+  for (const [name, kind] of Object.entries(fields)) {
+    if (REQUIRED.has(kind) && values[name] === undefined)
       throw new MongoError(40414, `BSON field '${where}.${name}' is missing but a required field`)
   }
   return values as Values<F>
@@ -125,8 +130,7 @@ export function readFields<F extends Fields>(where: string, given: Doc, fields: 
 
 /** Reads a command's fields. Its own name is its first field, of any kind. */
 export function readCommand<F extends Fields>(name: string, given: Doc, fields: F): Values<F> {
-  const { [name]: _, ...rest } = given
-  return readFields(name, rest, { ...COMMON, ...fields })
+  return readFields(name, given, { ...COMMON, ...fields }, name)
 }
 
 /** A command that knows its fields by a table. */
@@ -134,9 +138,12 @@ export function command<F extends Fields>(
   fields: F,
   run: (call: Call, given: Values<F>) => Promise<Doc>,
 ): Command {
+  // Once for all calls: this is on the way of every one.
+  const known = { ...COMMON, ...fields }
   return (call) => {
-    const given = { ...call.command, ...Object.fromEntries(call.sequences) }
-    return run(call, readCommand(call.name, given, fields))
+    const { command, sequences, name } = call
+    const given = sequences.size > 0 ? { ...command, ...Object.fromEntries(sequences) } : command
+    return run(call, readFields(name, given, known, name))
   }
 }
 
