@@ -12,8 +12,10 @@ import { command, nameOf, readCommand, readFields } from './arguments'
 import { collectionOf } from './engine'
 import { COUNT_FIELDS, FIND_FIELDS, FIRST_BATCH } from './find'
 import { splitOutput } from './output-stages'
-import { cursorReply, drain, encoded, openReader, queryOf, variablesOf } from './reading'
+import { cursorReply, drain, encoded, openReader, queryOf, reading, variablesOf } from './reading'
+import type { Vars } from '../aggregation/evaluate'
 import type { Context } from '../aggregation/stage'
+import type { Plan } from '../index/planner'
 import type { Query } from '../query/find'
 import type { Pause } from '../query/pace'
 import type { Node } from '../query/parse'
@@ -27,10 +29,10 @@ function stageContext(call: Call, reader: Reader, vars: Doc): Context {
   return {
     vars,
     compile: compilePipeline,
-    *read(name: string, node: Node): Generator<Doc | Pause> {
+    *read(name: string, node: Node, variables: Vars): Generator<Doc | Pause> {
       const collection = collectionOf(call, name)
       if (!collection) return
-      for (const each of find(reader, collection, { node, variables: vars }))
+      for (const each of find(reader, collection, { node, variables }))
         yield each === PAUSE ? PAUSE : each.doc
     },
   }
@@ -159,22 +161,21 @@ const explain = command({ verbosity: 'any' }, async (call) => {
   const query = questionOf(kind, inner)
   if (typeof name !== 'string') throw unsupported(`explain of a database ${kind}`)
   const collection = collectionOf(call, name)
-  const { reader, done } = openReader(call)
-  try {
-    const chosen = collection && choosePlan(reader, collection, query)
-    let winning: Doc = { stage: chosen ? 'COLLSCAN' : 'EOF' }
-    if (chosen?.kind === 'index') {
-      const { index, reverse } = chosen
-      const direction = reverse ? 'backward' : 'forward'
-      const scan = { stage: 'IXSCAN', indexName: index.name, keyPattern: index.spec.key, direction }
-      winning = { stage: 'FETCH', inputStage: scan }
-    } else if (chosen?.kind === 'union') winning = { stage: 'FETCH', inputStage: { stage: 'OR' } }
-    if (chosen && !chosen.sorted) winning = { stage: 'SORT', inputStage: winning }
-    const namespace = `${call.db}.${name}`
-    return { queryPlanner: { namespace, winningPlan: winning, rejectedPlans: [] } }
-  } finally {
-    done()
-  }
+  const winningPlan = collection
+    ? await reading(call, (reader) => describePlan(choosePlan(reader, collection, query)))
+    : { stage: 'EOF' }
+  return { queryPlanner: { namespace: `${call.db}.${name}`, winningPlan, rejectedPlans: [] } }
 })
+
+function describePlan(plan: Plan): Doc {
+  let shown: Doc = { stage: 'COLLSCAN' }
+  if (plan.kind === 'index') {
+    const { index, reverse } = plan
+    const direction = reverse ? 'backward' : 'forward'
+    const scan = { stage: 'IXSCAN', indexName: index.name, keyPattern: index.spec.key, direction }
+    shown = { stage: 'FETCH', inputStage: scan }
+  } else if (plan.kind === 'union') shown = { stage: 'FETCH', inputStage: { stage: 'OR' } }
+  return plan.sorted ? shown : { stage: 'SORT', inputStage: shown }
+}
 
 export const AGGREGATE_COMMANDS = { aggregate, explain }

@@ -11,7 +11,7 @@ import { visitPath } from '../values/paths'
 import { RawBatch } from '../wire/message'
 import { command, nameOf } from './arguments'
 import { collectionOf } from './engine'
-import { cursorReply, drain, openReader, queryOf, variablesOf } from './reading'
+import { cursorReply, drain, openReader, queryOf, reading, variablesOf } from './reading'
 import type { Pause } from '../query/pace'
 
 /** How many documents come at once when the client does not say. */
@@ -75,45 +75,38 @@ export const COUNT_FIELDS = {
 } as const
 
 const count = command(COUNT_FIELDS, async (call, given) => {
-  const collection = collectionOf(call, nameOf(call))
+  const { skip = 0 } = given
   const limit = Math.abs(toSafeInteger(given.limit ?? 0) ?? 0)
   const query = { ...queryOf(given.query, given), limit }
-  const { skip = 0 } = given
-  const { reader, done } = openReader(call)
-  try {
-    if (!collection) return { n: fromCount(0) }
+  const collection = collectionOf(call, nameOf(call))
+  if (!collection) return { n: 0 }
+  return reading(call, async (reader) => {
     const everything = query.node.kind === 'and' && query.node.nodes.length === 0
     let n = everything ? Math.max(0, reader.count(collection) - skip) : 0
     if (!everything) await drain(findDocs(reader, collection, query), call.deadline, () => (n += 1))
     return { n: fromCount(Math.min(n, limit || n)) }
-  } finally {
-    done()
-  }
+  })
 })
 
 const distinct = command({ key: 'text', query: 'doc', hint: 'any' }, async (call, given) => {
   const parts = given.key.split('.')
-  const collection = collectionOf(call, nameOf(call))
   const query = queryOf(given.query, { hint: given.hint })
-  const { reader, done } = openReader(call)
-  try {
-    const found = new Map<string, unknown>()
-    const note = (value: unknown): void => {
-      if (value !== undefined && !found.has(keyOf(value))) found.set(keyOf(value), value)
-    }
-    if (collection) {
-      await drain(findDocs(reader, collection, query), call.deadline, ({ doc }) =>
-        visitPath(doc, parts, (value) => {
-          if (Array.isArray(value)) value.forEach(note)
-          else note(value)
-          return false
-        }),
-      )
-    }
-    return { values: [...found.values()] }
-  } finally {
-    done()
+  const collection = collectionOf(call, nameOf(call))
+  if (!collection) return { values: [] }
+  const found = new Map<string, unknown>()
+  const note = (value: unknown): void => {
+    if (value !== undefined && !found.has(keyOf(value))) found.set(keyOf(value), value)
   }
+  await reading(call, (reader) =>
+    drain(findDocs(reader, collection, query), call.deadline, ({ doc }) =>
+      visitPath(doc, parts, (value) => {
+        if (Array.isArray(value)) value.forEach(note)
+        else note(value)
+        return false
+      }),
+    ),
+  )
+  return { values: [...found.values()] }
 })
 
 function cursorId(value: unknown): Long {

@@ -4,8 +4,7 @@ import { MAX_MESSAGE_BYTES } from '../wire/message'
 import { MongoError } from '../errors'
 import { command } from './arguments'
 import { isDoc, Binary } from '../values/kinds'
-import type { Doc } from '../values/kinds'
-import type { Call, Command } from './engine'
+import type { Command } from './engine'
 
 /** The MongoDB version whose behaviour is the model, and its wire version. */
 const VERSION = '8.0.4'
@@ -62,19 +61,13 @@ const connectionStatus = command({ showPrivileges: 'any' }, async () => ({
   authInfo: { authenticatedUsers: [], authenticatedUserRoles: [] },
 }))
 
-/** Session ids, as `endSessions` and its like give them by their own value. */
-function lsidsOf(call: Call): Buffer[] {
-  const given = call.command[call.name]
-  if (!Array.isArray(given)) throw new MongoError('TypeMismatch', `${call.name} takes an array`)
-  return (given as unknown[]).map((each) => {
+const endSessions = command({}, async (call) => {
+  const given = [call.command.endSessions].flat()
+  const lsids = given.map((each) => {
     const id = isDoc(each) ? each.id : undefined
     if (id instanceof Binary) return Buffer.from(id.value())
-    throw new MongoError('BadValue', 'a session id must be { id: UUID }')
+    throw new MongoError('TypeMismatch', 'a session id must be { id: UUID }')
   })
-}
-
-const endSessions = command({}, async (call) => {
-  const lsids = lsidsOf(call)
   call.engine.sessions.end(lsids)
   call.engine.cursors.killOf(lsids)
   return {}
@@ -86,30 +79,16 @@ const killAllSessions = command({}, async (call) => {
   return {}
 })
 
-const PARAMETERS: Doc = {
-  featureCompatibilityVersion: { version: VERSION.split('.', 2).join('.') },
-  transactionLifetimeLimitSeconds: 60,
-}
-
-const getParameter: Command = async (call) => {
-  const wanted = Object.keys(call.command).filter((name) => name in PARAMETERS)
-  if (wanted.length === 0) throw new MongoError('InvalidOptions', 'no option found to get')
-  return Object.fromEntries(wanted.map((name) => [name, PARAMETERS[name]]))
-}
-
-const nothing = command({}, async () => ({}))
+const ping = command({}, async () => ({}))
 
 export const HANDSHAKE_COMMANDS = {
   hello,
   isMaster: hello,
   ismaster: hello,
-  ping: nothing,
+  ping,
   buildInfo,
   buildinfo: buildInfo,
   connectionStatus,
   endSessions,
-  killSessions: endSessions,
-  refreshSessions: nothing,
   killAllSessions,
-  getParameter,
 }

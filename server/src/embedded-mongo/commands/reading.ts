@@ -24,6 +24,16 @@ export function openReader(call: Call): { reader: Reader; done: () => void } {
   return { reader: new Reader(call.engine.store, snapshot), done }
 }
 
+/** Reads at one moment, and gives that back when it is done. */
+export async function reading<T>(call: Call, use: (reader: Reader) => T | Promise<T>): Promise<T> {
+  const { reader, done } = openReader(call)
+  try {
+    return await use(reader)
+  } finally {
+    done()
+  }
+}
+
 /** Evaluates a command's `let`. */
 export function variablesOf(given: Doc = {}): Doc {
   const vars: Doc = { NOW: new Date() }
