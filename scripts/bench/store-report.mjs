@@ -35,14 +35,13 @@ export function printStoreReport({ engines, rows, floor, restartSeconds, memory,
   )
   const head = ['', 'documents', 'clients', 'per s', 'second', 'ratio', 'aim', 'p50 ms', 'p99 ms']
   printTable([[...head, 'second'], ...rows.map(cells)])
-  const { start, end } = memory
-  /** @param {import('./processes.mjs').Memory | null} value */
-  const shown = (value) =>
-    value
-      ? `${value.total.toFixed(0)} MiB (${value.own.toFixed(0)} own, the rest is the mapped file)`
-      : '–'
-  const fits = (/** @type {import('./processes.mjs').Memory | null} */ value) =>
-    value ? met(value.total <= aims.residentMiB) : ''
+  /** @param {string} title @param {import('./processes.mjs').Memory | null} value */
+  const resident = (title, value) => [
+    `RSS ${title} (its own, without the mapped file)`,
+    value ? `${value.total.toFixed(0)} MiB (${value.own.toFixed(0)} MiB)` : '–',
+    `≤ ${aims.residentMiB} MiB`,
+    value ? met(value.total <= aims.residentMiB) : '',
+  ]
   console.log(`\nWith ${largest} documents of ${documentBytes} bytes`)
   printTable([
     ['LMDB get + BSON decode within one process, per s', floor.toFixed(0), '', ''],
@@ -52,8 +51,9 @@ export function printStoreReport({ engines, rows, floor, restartSeconds, memory,
       `≤ ${aims.restartSeconds} s`,
       met(restartSeconds <= aims.restartSeconds),
     ],
-    ['RSS after reading all of it', shown(start), `≤ ${aims.residentMiB} MiB`, fits(start)],
-    ['RSS after all runs', shown(end), `≤ ${aims.residentMiB} MiB`, fits(end)],
+    resident('after the restart', memory.fresh),
+    resident('after reading all of it', memory.read),
+    resident('after all runs', memory.end),
     ...pings.map(({ longestMs, quietMs, aggregationMs }, at) => [
       `longest ping while all are grouped and sorted, ${engines[at]}`,
       `${ms(longestMs)} ms (${ms(quietMs)} in quiet; ${ms(aggregationMs)} an aggregation)`,
