@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { MongoClient } from 'mongodb'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startEmbeddedStore } from '.'
+import { seeded } from './test-support/seeded'
 import { bundleStore } from './test-support/store-process'
 import { verifyIndexes } from './test-support/verify-indexes'
 import type { Collection, Db } from 'mongodb'
@@ -13,6 +14,7 @@ import type { Starter, StoreProcess } from './test-support/store-process'
 const ROUNDS = Number(process.env.DURABILITY_ROUNDS ?? 50)
 const SEED = Number(process.env.DURABILITY_SEED ?? Date.now() % 1_000_000)
 const COUNTERS = 4
+const random = seeded(SEED)
 
 type Row = { _id: string; n?: number; tags?: string[]; code?: string; last?: boolean }
 
@@ -22,7 +24,6 @@ const counters = Array.from({ length: COUNTERS }, () => ({ acked: 0, unsure: 0 }
 
 let dir: string
 let starter: Starter
-let state = SEED
 
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'durability-'))
@@ -33,14 +34,6 @@ afterAll(() => {
   starter.remove()
   rmSync(dir, { recursive: true })
 })
-
-/** Random whole numbers below `limit` (mulberry32), so that a seed repeats a run's plan. */
-function random(limit: number): number {
-  state = (state + 0x6d2b79f5) | 0
-  let t = Math.imul(state ^ (state >>> 15), 1 | state)
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-  return ((t ^ (t >>> 14)) >>> 0) % limit
-}
 
 /** Inserts rows under four indexes, changes every third and removes every fifth. */
 async function writeRows(rows: Collection<Row>, lane: string, tick: () => void): Promise<void> {

@@ -1,3 +1,4 @@
+import { MongoError } from '../errors'
 import { decodeFromClient, encodeReply } from '../values/bson'
 import { crc32c } from './crc32c'
 import type { Doc } from '../values/kinds'
@@ -24,6 +25,8 @@ export type Request = {
   sequences: Map<string, Buffer[]>
   /** The client does not wait for an answer. */
   silent: boolean
+  /** Why the command was not read: it is well-formed, but we do not take it. */
+  refusal?: MongoError
 }
 
 /** Bytes that no driver would send: the connection is closed. */
@@ -39,20 +42,21 @@ export function messageLength(buffer: Buffer): number | undefined {
 }
 
 /**
- * Reads one whole message.
- * @throws ProtocolError when it is malformed; MongoError when a document in it is refused.
+ * Reads one whole message. Refused documents in it are for an answer.
+ * @throws ProtocolError when it is malformed, or BSON cannot read it.
  */
 export function parseMessage(bytes: Buffer): Request {
   const id = bytes.readInt32LE(4)
   const opcode = bytes.readInt32LE(12)
+  if (opcode !== OP_MSG && opcode !== OP_QUERY) throw new ProtocolError(`opcode ${opcode}`)
+  const legacy = opcode === OP_QUERY
   try {
-    if (opcode === OP_MSG) return parseMsg(bytes, id)
-    if (opcode === OP_QUERY) return parseQuery(bytes, id)
+    return legacy ? parseQuery(bytes, id) : parseMsg(bytes, id)
   } catch (error) {
-    if (error instanceof RangeError) throw new ProtocolError('message is cut off')
-    throw error
+    if (!(error instanceof MongoError)) throw new ProtocolError(String(error), { cause: error })
+    const nothing = { db: '', command: {}, sequences: new Map<string, Buffer[]>(), silent: false }
+    return { id, legacy, ...nothing, refusal: error }
   }
-  throw new ProtocolError(`opcode ${opcode}`)
 }
 
 function slice(bytes: Buffer, at: number, end: number): Buffer {

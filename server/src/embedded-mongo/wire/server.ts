@@ -1,9 +1,8 @@
 import { createServer } from 'node:net'
 import { dispatch, failure } from '../commands/dispatch'
-import { MongoError } from '../errors'
 import { isDoc } from '../values/kinds'
 import { openPort, openSocket } from './listening'
-import { encodeBody, frameReply, messageLength, parseMessage, ProtocolError } from './message'
+import { encodeBody, frameReply, messageLength, parseMessage } from './message'
 import type { Socket } from 'node:net'
 import type { Engine } from '../commands/engine'
 import type { Request } from './message'
@@ -27,7 +26,9 @@ function serve(engine: Engine, socket: Socket): void {
 
   const answer = async (request: Request): Promise<void> => {
     appName ??= appNameOf(request)
-    const reply = await dispatch(engine, request, { id, appName })
+    const reply = request.refusal
+      ? failure(request.refusal)
+      : await dispatch(engine, request, { id, appName })
     if (!reply) socket.destroy()
     if (!reply || request.silent || socket.destroyed) return
     let frame: Buffer
@@ -57,7 +58,7 @@ function serve(engine: Engine, socket: Socket): void {
       if (length === undefined || buffer.length < length) break
       const bytes = buffer.subarray(0, length)
       buffer = buffer.subarray(length)
-      accept(bytes, enqueue)
+      enqueue(parseMessage(bytes))
       wanted = 4
     }
     pending = buffer.length > 0 ? [buffer] : []
@@ -76,24 +77,6 @@ function serve(engine: Engine, socket: Socket): void {
       socket.destroy()
     }
   })
-}
-
-/** A document that BSON cannot read closes the connection; one that we refuse is answered. */
-function accept(bytes: Buffer, enqueue: (request: Request) => void): void {
-  try {
-    enqueue(parseMessage(bytes))
-  } catch (error) {
-    if (!(error instanceof MongoError))
-      throw error instanceof ProtocolError ? error : new ProtocolError(String(error))
-    enqueue({
-      id: bytes.readInt32LE(4),
-      legacy: false,
-      db: '',
-      command: { refused: error.message },
-      sequences: new Map(),
-      silent: false,
-    })
-  }
 }
 
 /** The name that a driver gives for itself in its hello. */
