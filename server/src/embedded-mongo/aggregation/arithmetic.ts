@@ -116,10 +116,11 @@ function wholeOf(value: bigint, like: Int32 | Long): Int32 | Long {
 function places(rounding: Rounding): Operator {
   return {
     arity: [1, 2],
-    run: ([value, place], name) => {
-      if (isNullish(value) || place === null) return null
+    run: (operands, name) => {
+      const [value, place = new Int32(0)] = operands
+      if (operands.some(isNullish)) return null
       must(number(51081), value, name)
-      const digits = place === undefined ? 0 : toSafeInteger(must(number(51082), place, name))
+      const digits = toSafeInteger(must(number(51082), place, name))
       if (digits === undefined)
         throw new MongoError(51082, `precision argument to ${name} must be a integral value`)
       if (digits < -20 || digits > 100)
@@ -130,6 +131,7 @@ function places(rounding: Rounding): Operator {
 }
 
 function abs(value: unknown): unknown {
+  if (value instanceof Double) return new Double(Math.abs(value.value))
   if (compare(value, new Int32(0)) >= 0) return value
   if (value instanceof Long && value.equals(Long.MIN_VALUE))
     throw new MongoError(28680, "can't take $abs of long long min")

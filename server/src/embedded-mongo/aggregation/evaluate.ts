@@ -15,7 +15,7 @@ export function readField(value: unknown, parts: readonly string[], at = 0): unk
   if (at === parts.length) return value
   if (Array.isArray(value)) {
     return value.flatMap((item: unknown) => {
-      if (!isDoc(item) && !Array.isArray(item)) return []
+      if (!isDoc(item)) return []
       const found = readField(item, parts, at)
       return found === undefined ? [] : [found]
     })

@@ -101,7 +101,8 @@ function* reach(search: Search, doc: Doc, context: Context): Generator<Pause, Do
       }
       return false
     }
-    for (const found of context.read(search.from, { kind: 'and', nodes: [...search.also, node] })) {
+    const all: Node = { kind: 'and', nodes: [...search.also, node] }
+    for (const found of context.read(search.from, all, context.vars)) {
       if (found === PAUSE || pacer.due()) {
         yield PAUSE
         pacer.restart()

@@ -26,7 +26,10 @@ export function runOver(
     nodes.push(parseFilter(stageOf(rest[0]).spec))
     rest = rest.slice(1)
   }
-  return context.compile(rest, context)(context.read(collection, { kind: 'and', nodes }))
+  return context.compile(
+    rest,
+    context,
+  )(context.read(collection, { kind: 'and', nodes }, context.vars))
 }
 
 /** `$lookup` by fields, by `let` and `pipeline`, or by both. */

@@ -29,6 +29,8 @@ function pairOf(item: unknown): [name: unknown, value: unknown] {
 }
 
 function toObject(items: unknown[], name: string): Doc {
+  if (items.some((item) => Array.isArray(item) !== Array.isArray(items[0])))
+    throw new MongoError(40396, '$arrayToObject requires a consistent input format')
   const made: Doc = {}
   for (const item of items) {
     const [field, value] = pairOf(item)

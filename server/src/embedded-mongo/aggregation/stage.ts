@@ -16,7 +16,7 @@ export type Stage = (input: Stream) => Stream
 /** What stages need of the outside. */
 export type Context = {
   /** Documents of another collection of this database; none when it does not exist. */
-  read(collection: string, node: Node): Stream
+  read(collection: string, node: Node, vars: Vars): Stream
   /** Compiles an inner pipeline. */
   compile(pipeline: readonly unknown[], context: Context): Stage
   vars: Vars

@@ -1,5 +1,5 @@
 import { $ltrim, $rtrim, $trim } from 'mingo/operators/expression/string'
-import { MongoError } from '../errors'
+import { MongoError, unsupported } from '../errors'
 import { Int32, isNullish, RANK, rankOf, typeName } from '../values/kinds'
 import { toNumber } from '../values/numbers'
 import { textOf } from './conversions'
@@ -26,8 +26,8 @@ function letters(pattern: RegExp, change: (text: string) => string): Operator {
 function substring([text, start, length]: unknown[], name: string): string {
   const from = toNumber(must(integer(34450), start, name))
   const count = toNumber(must(integer(34452), length, name))
-  if (from < 0 || count < 0)
-    throw new MongoError(34455, `${name}: start and length must not be negative`)
+  if (count < 0) throw new MongoError(34454, `${name}: length must not be negative`)
+  if (from < 0) throw new MongoError(34455, `${name}: the start must not be negative`)
   return [...asText(text, name)].slice(from, from + count).join('')
 }
 
@@ -67,5 +67,9 @@ export const STRINGS = {
   $ltrim: trim($ltrim),
   $rtrim: trim($rtrim),
   $replaceOne: replace((input, find, by) => input.replace(find, by)),
-  $replaceAll: replace((input, find, by) => input.replaceAll(find, by)),
+  $replaceAll: replace((input, find, by) => {
+    // MongoDB puts the replacement between all bytes, also within a character.
+    if (find === '') throw unsupported('$replaceAll of an empty string', 'BadValue')
+    return input.replaceAll(find, by)
+  }),
 } satisfies Record<string, Operator>

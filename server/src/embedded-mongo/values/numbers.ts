@@ -116,13 +116,13 @@ export function canonicalNumber(value: unknown): string {
 }
 
 function fromExact(coefficient: bigint, exponent: number): Decimal128 {
-  let c = coefficient
-  let e = exponent
-  while (digits(c) > DECIMAL_DIGITS) {
-    const rest = c % 10n
-    c = c / 10n + (rest >= 5n ? 1n : rest <= -5n ? -1n : 0n)
-    e += 1
-  }
+  // Cut once, half to even: rounding digit by digit would round twice.
+  const e = exponent + Math.max(0, digits(coefficient) - DECIMAL_DIGITS)
+  const cut = 10n ** BigInt(e - exponent)
+  const rest = coefficient % cut
+  const twice = (rest < 0n ? -rest : rest) * 2n
+  let c = coefficient / cut
+  if (twice > cut || (twice === cut && c % 2n !== 0n)) c += coefficient < 0n ? -1n : 1n
   return Decimal128.fromString(`${c}E${e}`)
 }
 
@@ -153,9 +153,16 @@ export function arithmetic(operation: Operation, a: unknown, b: unknown): unknow
   return wholeResult(value, kinds.includes('long'))
 }
 
+/** MongoDB takes a double into decimals with 15 digits: 0.1 becomes 0.100000000000000. */
+function toDecimal(value: unknown): unknown {
+  return typeName(value) === 'double' && Number.isFinite(toNumber(value))
+    ? Decimal128.fromString(toNumber(value).toPrecision(15))
+    : value
+}
+
 function decimalArithmetic(operation: Operation, a: unknown, b: unknown): Decimal128 {
-  const x = toExact(a)
-  const y = toExact(b)
+  const x = toExact(toDecimal(a))
+  const y = toExact(toDecimal(b))
   if (typeof x === 'string' || typeof y === 'string') {
     const [m, n] = [toNumber(a), toNumber(b)]
     const value = operation === 'add' ? m + n : operation === 'subtract' ? m - n : m * n
