@@ -9,15 +9,15 @@ import type { Call } from './engine'
 const MAX_STATEMENTS = 100_000
 
 /** The statements of one write command. */
-type Batch = {
-  count: number
-  ordered: boolean | undefined
+type Batch<Statement> = {
+  statements: readonly Statement[]
+  ordered?: boolean | undefined
   /** The reply before anything is done. */
   reply: Doc
   /** Runs one statement and notes in the reply what it did. */
-  run: (index: number, reply: Doc) => void
+  run: (statement: Statement, reply: Doc, index: number) => void
   /** Notes in the reply that a statement failed; without it, the command fails. */
-  failed?: (index: number, error: Doc, reply: Doc) => void
+  failed?: (error: Doc, reply: Doc, index: number) => void
 }
 
 /** How far a command has come. It survives a wait for another transaction's end. */
@@ -27,31 +27,32 @@ type Progress = { next: number; reply: Doc }
  * Runs statements one after another in as few jobs as waiting allows. A retryable write leaves its
  * answer in the same job, so that the same number sent again gets it and changes nothing.
  */
-export async function runBatch(call: Call, batch: Batch): Promise<Doc> {
-  const { count, ordered = true, failed } = batch
-  if (count < 1 || count > MAX_STATEMENTS) {
+export async function runBatch<Statement>(call: Call, batch: Batch<Statement>): Promise<Doc> {
+  const { statements, ordered = true, run, failed } = batch
+  const { length } = statements
+  if (length < 1 || length > MAX_STATEMENTS) {
     throw new MongoError(
       'InvalidLength',
-      `Write batch sizes must be between 1 and ${MAX_STATEMENTS}. Got ${count} operations.`,
+      `Write batch sizes must be between 1 and ${MAX_STATEMENTS}. Got ${length} operations.`,
     )
   }
   let progress: Progress = { next: 0, reply: batch.reply }
   await attempt(call, () => {
     progress = recall(call) ?? progress
-    while (progress.next < count) {
+    for (; progress.next < length; progress.next += 1) {
+      const { next, reply } = progress
       try {
-        batch.run(progress.next, progress.reply)
+        run(statements[next]!, reply, next)
       } catch (error) {
         if (error instanceof Blocked) remember(call, progress)
         if (!(error instanceof MongoError) || !failed) throw error
         const { errorLabels: transient, ...extra } = error.extra
         if (call.transaction && transient) throw error
-        failed(progress.next, { code: error.code, errmsg: error.message, ...extra }, progress.reply)
+        failed({ code: error.code, errmsg: error.message, ...extra }, reply, next)
         // In MongoDB, too, an error ends the transaction.
         if (call.transaction) call.engine.sessions.abort(call.transaction)
-        if (call.transaction || ordered) progress.next = count
+        if (call.transaction || ordered) progress.next = length
       }
-      progress.next += 1
     }
     remember(call, progress)
   })

@@ -30,45 +30,45 @@ const DELETE = {
   collation: 'collation',
 } as const
 
-/** What one operation did: the reply's counter for it, and its own result. */
+/** What one operation did: what the reply counts of it, and its own result. */
 type Outcome = { counts: Record<string, number>; result: Doc }
-type Operation = { at: number; run: (call: Call, name: string) => Outcome }
+/** One operation, on the namespace at a position. */
+type Operation = { at: number | undefined; run: (call: Call, name: string) => Outcome }
 
 function parseOperation(doc: Doc, variables: Doc): Operation {
-  switch (Object.keys(doc)[0]) {
-    case 'insert': {
-      const { insert, document = {} } = readFields('bulkWrite.ops', doc, INSERT)
-      const run = (call: Call, name: string): Outcome => {
-        runInsert(call, name, { doc: document, bytes: undefined })
-        return { counts: { nInserted: 1 }, result: { n: 1 } }
-      }
-      return { at: insert ?? -1, run }
+  const kind = Object.keys(doc)[0]
+  if (kind === 'insert') {
+    const { insert: at, document = {} } = readFields('bulkWrite.ops', doc, INSERT)
+    const run = (call: Call, name: string): Outcome => {
+      runInsert(call, name, { doc: document, bytes: undefined })
+      return { counts: { nInserted: 1 }, result: { n: 1 } }
     }
-    case 'update': {
-      const { update: at = -1, ...given } = readFields('bulkWrite.ops', doc, UPDATE)
-      const vars = { ...variables, ...given.constants }
-      const run = (call: Call, name: string): Outcome => {
-        const query = queryOf(given.filter, given, vars)
-        const done = runUpdate(call, name, { ...given, query, update: given.updateMods })
-        const [n, made] = [done.matched, done.upserted ? 1 : 0]
-        const result: Doc = { n: n + made, nModified: done.modified }
-        if (done.upserted) result.upserted = { _id: done.upserted._id }
-        return { counts: { nMatched: n, nModified: done.modified, nUpserted: made }, result }
-      }
-      return { at, run }
-    }
-    case 'delete': {
-      const { delete: at = -1, ...given } = readFields('bulkWrite.ops', doc, DELETE)
-      const run = (call: Call, name: string): Outcome => {
-        const query = { ...queryOf(given.filter, given, variables), limit: given.multi ? 0 : 1 }
-        const n = runDelete(scope(call), collectionOf(call, name), query).length
-        return { counts: { nDeleted: n }, result: { n } }
-      }
-      return { at, run }
-    }
-    default:
-      throw new MongoError('FailedToParse', 'a bulkWrite op must be an insert, update or delete')
+    return { at, run }
   }
+  if (kind === 'update') {
+    const given = readFields('bulkWrite.ops', doc, UPDATE)
+    const { update: at, filter, updateMods: update, constants } = given
+    const run = (call: Call, name: string): Outcome => {
+      const query = queryOf(filter, given, { ...variables, ...constants })
+      const { matched, modified, upserted } = runUpdate(call, name, { ...given, query, update })
+      return {
+        counts: { nMatched: matched, nModified: modified, nUpserted: upserted ? 1 : 0 },
+        result: upserted
+          ? { n: 1, nModified: 0, upserted: { _id: upserted._id } }
+          : { n: matched, nModified: modified },
+      }
+    }
+    return { at, run }
+  }
+  if (kind !== 'delete')
+    throw new MongoError('FailedToParse', 'a bulkWrite op must be an insert, update or delete')
+  const { delete: at, filter, hint, multi } = readFields('bulkWrite.ops', doc, DELETE)
+  const run = (call: Call, name: string): Outcome => {
+    const query = { ...queryOf(filter, { hint }, variables), limit: multi ? 0 : 1 }
+    const n = runDelete(scope(call), collectionOf(call, name), query).length
+    return { counts: { nDeleted: n }, result: { n } }
+  }
+  return { at, run }
 }
 
 /** The namespaces that operations name by position: a call in that database, and the collection. */
@@ -99,20 +99,22 @@ const bulkWrite = command(FIELDS, async (call, given) => {
     throw new MongoError('Unauthorized', 'bulkWrite may only be run against the admin database.')
   const variables = variablesOf(given.let)
   const spaces = given.nsInfo.map(({ doc }) => parseNamespace(call, doc))
-  const operations = given.ops.map(({ doc }) => parseOperation(doc, variables))
-  if (operations.some(({ at }) => !spaces[at]))
+  const statements = given.ops.map(({ doc }) => {
+    const { at = -1, run } = parseOperation(doc, variables)
+    const space = spaces[at]
+    if (space) return () => run(space.place, space.name)
     throw new MongoError('BadValue', 'a bulkWrite op has an invalid nsInfo index')
+  })
   const reply = await runBatch(call, {
-    count: operations.length,
+    statements,
     ordered: given.ordered,
     reply: { ...NOTHING, results: [] },
-    run: (idx, reply) => {
-      const { at, run } = operations[idx]!
-      const { counts, result } = run(spaces[at]!.place, spaces[at]!.name)
+    run: (statement, reply, idx) => {
+      const { counts, result } = statement()
       for (const [name, count] of Object.entries(counts)) add(reply, name, count)
       if (!given.errorsOnly) append(reply, 'results', { ok: 1, idx, ...result })
     },
-    failed: (idx, error, reply) => {
+    failed: (error, reply, idx) => {
       add(reply, 'nErrors', 1)
       append(reply, 'results', { ok: 0, idx, ...error, n: 0 })
     },

@@ -132,7 +132,7 @@ const killCursors = command({ cursors: 'list' }, async (call, given) => {
   const killed: Long[] = []
   const missing: Long[] = []
   for (const id of given.cursors.map(cursorId))
-    (call.engine.cursors.kill(id) ? killed : missing).push(id)
+    (call.engine.cursors.kill(id.toBigInt()) ? killed : missing).push(id)
   return { cursorsKilled: killed, cursorsNotFound: missing, cursorsAlive: [], cursorsUnknown: [] }
 })
 

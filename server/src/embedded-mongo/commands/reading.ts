@@ -8,7 +8,7 @@ import { RawBatch } from '../wire/message'
 import type { Query } from '../query/find'
 import type { Pause } from '../query/pace'
 import type { Doc } from '../values/kinds'
-import type { Output } from './cursors'
+import type { Opening } from './cursors'
 import type { Call } from './engine'
 
 /** A reader for one command: the transaction's, or a fresh snapshot that must be given back. */
@@ -73,31 +73,13 @@ export function* encoded(docs: Iterable<Doc | Pause>): Generator<Buffer | Pause>
   for (const doc of docs) yield doc === PAUSE ? PAUSE : encode(doc)
 }
 
-type Answer = {
-  output: Output
-  batchSize: number
-  /** Gives back the snapshot. */
-  done?: () => void
-  limit?: number
-  single?: boolean | undefined
-  noTimeout?: boolean | undefined
-}
-
 /** The first batch, and the cursor that holds what is left. */
-export async function cursorReply(call: Call, namespace: string, answer: Answer): Promise<Doc> {
-  const { output, batchSize, done = () => undefined, limit, single, noTimeout } = answer
-  const batch = await call.engine.cursors.start(
-    {
-      namespace,
-      output,
-      done,
-      lsid: call.lsid,
-      remaining: limit || Number.POSITIVE_INFINITY,
-      noTimeout: noTimeout ?? false,
-    },
-    batchSize,
-    single ?? false,
-    call.deadline,
-  )
-  return { cursor: { firstBatch: new RawBatch(batch.docs), id: batch.id, ns: namespace } }
+export async function cursorReply(
+  call: Call,
+  ns: string,
+  answer: Omit<Opening, 'namespace' | 'lsid'>,
+): Promise<Doc> {
+  const opening = { ...answer, namespace: ns, lsid: call.lsid }
+  const { docs, id } = await call.engine.cursors.start(opening, call.deadline)
+  return { cursor: { firstBatch: new RawBatch(docs), id, ns } }
 }

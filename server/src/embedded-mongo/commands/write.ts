@@ -18,16 +18,16 @@ const WRITE_FIELDS = {
   stmtIds: 'any',
 } as const
 
-const failed = (index: number, error: Doc, reply: Doc): void =>
+const failed = (error: Doc, reply: Doc, index: number): void =>
   append(reply, 'writeErrors', { index, ...error })
 
 const insert = command({ ...WRITE_FIELDS, documents: 'docs' }, async (call, given) =>
   runBatch(call, {
-    count: given.documents.length,
+    statements: given.documents,
     ordered: given.ordered,
     reply: { n: 0 },
-    run: (index, reply) => {
-      runInsert(call, nameOf(call), given.documents[index]!)
+    run: (document, reply) => {
+      runInsert(call, nameOf(call), document)
       add(reply, 'n', 1)
     },
     failed,
@@ -48,21 +48,14 @@ const UPDATE_STATEMENT = {
 
 const update = command({ ...WRITE_FIELDS, updates: 'docs', let: 'doc' }, async (call, given) => {
   const variables = variablesOf(given.let)
-  const statements = given.updates.map(({ doc }) =>
-    readFields('update.updates', doc, UPDATE_STATEMENT),
-  )
   return runBatch(call, {
-    count: statements.length,
+    statements: given.updates.map(({ doc }) => readFields('update.updates', doc, UPDATE_STATEMENT)),
     ordered: given.ordered,
     reply: { n: 0, nModified: 0 },
-    run: (index, reply) => {
-      const { q, u, c, ...more } = statements[index]!
+    run: ({ q, u: update, c, ...more }, reply, index) => {
       const query = queryOf(q, more, { ...variables, ...c })
-      const { matched, modified, upserted } = runUpdate(call, nameOf(call), {
-        ...more,
-        query,
-        update: u,
-      })
+      const statement = { ...more, query, update }
+      const { matched, modified, upserted } = runUpdate(call, nameOf(call), statement)
       add(reply, 'n', upserted ? 1 : matched)
       add(reply, 'nModified', modified)
       if (upserted) append(reply, 'upserted', { index, _id: upserted._id })
@@ -75,15 +68,11 @@ const DELETE_STATEMENT = { q: 'doc', limit: 'any', hint: 'any', collation: 'coll
 
 const remove = command({ ...WRITE_FIELDS, deletes: 'docs', let: 'doc' }, async (call, given) => {
   const variables = variablesOf(given.let)
-  const statements = given.deletes.map(({ doc }) =>
-    readFields('delete.deletes', doc, DELETE_STATEMENT),
-  )
   return runBatch(call, {
-    count: statements.length,
+    statements: given.deletes.map(({ doc }) => readFields('delete.deletes', doc, DELETE_STATEMENT)),
     ordered: given.ordered,
     reply: { n: 0 },
-    run: (index, reply) => {
-      const { q, hint, limit: wanted } = statements[index]!
+    run: ({ q, hint, limit: wanted }, reply) => {
       const limit = toSafeInteger(wanted)
       if (limit !== 0 && limit !== 1) {
         throw new MongoError(
@@ -125,14 +114,13 @@ const findAndModify = command(FIND_AND_MODIFY_FIELDS, async (call, given) => {
   const query = { ...queryOf(given.query, given, variablesOf(given.let)), limit: 1 }
   const name = nameOf(call)
   return runBatch(call, {
-    count: 1,
-    ordered: true,
+    statements: [given],
     reply: {},
-    run: (_, reply) => {
+    run: ({ fields }, reply) => {
       if (removes) {
         const [gone] = runDelete(scope(call), collectionOf(call, name), query)
         reply.lastErrorObject = { n: gone ? 1 : 0 }
-        reply.value = shape(given.fields, query, gone?.doc)
+        reply.value = shape(fields, query, gone?.doc)
         return
       }
       const statement = { ...given, multi: false, query, update: given.update }
@@ -142,7 +130,7 @@ const findAndModify = command(FIND_AND_MODIFY_FIELDS, async (call, given) => {
         updatedExisting: matched > 0,
         ...(upserted ? { upserted: upserted._id } : {}),
       }
-      reply.value = shape(given.fields, query, given.new ? after : before)
+      reply.value = shape(fields, query, given.new ? after : before)
     },
   })
 })
