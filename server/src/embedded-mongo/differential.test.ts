@@ -122,7 +122,7 @@ describe.runIf(URI)('this store and the engine of MONGODB_URI', () => {
           specs: listOf(indexSpecs, 2),
           asked: listOf(questions, BATCH),
         }),
-        CASES / 4,
+        CASES / 5,
         BATCH,
       )
       const differences = new Differences()
@@ -153,7 +153,7 @@ describe.runIf(URI)('this store and the engine of MONGODB_URI', () => {
   it(
     'change documents alike',
     async () => {
-      const batches = sample(listOf(updateCases, BATCH), (CASES * 3) / 4, BATCH)
+      const batches = sample(listOf(updateCases, BATCH), (CASES * 4) / 5, BATCH)
       const differences = new Differences()
       let done = 0
       for (const cases of batches) {

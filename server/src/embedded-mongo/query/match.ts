@@ -38,7 +38,8 @@ export function compileNode(node: Node, variables: Variables = {}): Matcher {
     }
     case 'or': {
       const parts = node.nodes.map((child) => compileNode(child, variables))
-      return (doc, trace) => parts.some((part) => part(doc, trace))
+      // Of several branches none says which element `$` stands for.
+      return parts.length === 1 ? parts[0]! : (doc) => parts.some((part) => part(doc))
     }
     case 'nor': {
       const parts = node.nodes.map((child) => compileNode(child, variables))
@@ -189,10 +190,11 @@ function matchesRegex(regex: RegExp, value: unknown): boolean {
   return (typeof value === 'string' || value instanceof BSONSymbol) && regex.test(String(value))
 }
 
+/** MongoDB looks at whole numbers of 64 bits only; what is greater has no remainder. */
 function modOf(value: unknown, divisor: bigint): bigint | undefined {
   if (rankOf(value) !== RANK.number) return undefined
-  const whole = toWhole(value)
-  if (whole !== undefined) return whole % divisor
   const number = Math.trunc(toNumber(value))
-  return Number.isFinite(number) ? BigInt(number) % divisor : undefined
+  if (!Number.isFinite(number)) return undefined
+  const whole = toWhole(value) ?? BigInt(number)
+  return BigInt.asIntN(64, whole) === whole ? whole % divisor : undefined
 }

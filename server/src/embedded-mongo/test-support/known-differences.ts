@@ -1,7 +1,7 @@
 import { Double, EJSON, Int32 } from 'bson'
 import { equals } from '../values/compare'
 import { isDoc } from '../values/kinds'
-import { visitPath } from '../values/paths'
+import { isIndex, readPath, visitPath } from '../values/paths'
 import type { Doc } from '../values/kinds'
 import { show } from './answers'
 import type { Answer } from './answers'
@@ -27,20 +27,33 @@ function ordered(value: unknown): unknown {
   return Object.fromEntries(fields.toSorted(([x], [y]) => (x < y ? -1 : 1)))
 }
 
-const sameButForOrder = (ours: Answer, theirs: Answer): boolean =>
-  'docs' in ours &&
-  'docs' in theirs &&
-  equals(docsOf(ours).map(ordered), docsOf(theirs).map(ordered))
+/** The same documents, whatever the order of their fields (and so of documents without a sort). */
+const sameButForOrder = (ours: Answer, theirs: Answer): boolean => {
+  const [a, b] = [ours, theirs].map((answer) =>
+    docsOf(answer).map((doc) => EJSON.stringify(ordered(doc), { relaxed: false })),
+  )
+  return 'docs' in ours && 'docs' in theirs && equals(a?.toSorted(), b?.toSorted())
+}
+
+function isOddInOrder(doc: Doc, parts: readonly string[]): boolean {
+  return (
+    visitPath(doc, parts, (value) => Array.isArray(value) && value.length === 0) ||
+    parts.some((part, i) => isIndex(part) && Array.isArray(readPath(doc, parts.slice(0, i + 1))))
+  )
+}
+
+const hasNoElement = (answer: Answer): boolean =>
+  'message' in answer && /M00A[13]/.test(answer.message)
+
+const has = (docs: readonly Doc[], doc: Doc): boolean => docs.some((other) => equals(other, doc))
 
 const QUESTIONS: readonly Known<Question>[] = [
   {
-    rule: 'In an order an empty array comes before null; there it counts as null.',
+    rule: 'An empty array sorts before null, an array at a position as itself; there both are null.',
     explains: ({ sort, limit }, rows, ours, theirs) => {
       if (!sort || !('docs' in ours && 'docs' in theirs)) return false
       const odd = (doc: Doc): boolean =>
-        Object.keys(sort).some((path) =>
-          visitPath(doc, path.split('.'), (value) => Array.isArray(value) && value.length === 0),
-        )
+        Object.keys(sort).some((path) => isOddInOrder(doc, path.split('.')))
       if (limit > 0) return rows.some(odd)
       const [a, b] = [ours, theirs].map((answer) => docsOf(answer).filter((doc) => !odd(doc)))
       return equals(a, b)
@@ -54,9 +67,24 @@ const QUESTIONS: readonly Known<Question>[] = [
       ) && sameButForOrder(ours, theirs),
   },
   {
-    rule: 'No element for `a.$` is 51246; there it is a code of its own.',
+    rule: 'No element for `a.$` is 51246 or 51247; there it is a code of its own.',
     explains: (_asked, _rows, ours, theirs) =>
-      codeOf(ours) === 51246 && 'message' in theirs && theirs.message.includes('M00A1'),
+      [51246, 51247].includes(codeOf(ours) ?? 0) && hasNoElement(theirs),
+  },
+  {
+    rule: 'An element without the field is where null was found; there no element was.',
+    explains: ({ filter }, _rows, ours, theirs) =>
+      'docs' in ours && hasNoElement(theirs) && JSON.stringify(filter).includes('null'),
+  },
+  {
+    rule: 'In an expression a missing field is more than MinKey; there it is less.',
+    explains: ({ filter }, _rows, ours, theirs) => {
+      const asked = EJSON.stringify(filter)
+      if (!(asked.includes('$expr') && asked.includes('$minKey'))) return false
+      const [a, b] = [docsOf(ours), docsOf(theirs)]
+      const differ = [...a, ...b].filter((doc) => !(has(a, doc) && has(b, doc)))
+      return differ.every((doc) => ['a', 'b', 'c'].some((name) => !(name in doc)))
+    },
   },
 ]
 
@@ -74,9 +102,11 @@ const CODES: { [codes: string]: string } = {
   '14/40': 'Operands are checked before conflicts.',
   '14/54': 'The update is parsed before the equalities of the query are read.',
   '28/2': 'A path through a scalar is PathNotViable, for $rename too.',
+  '28/14': 'Of two mistakes either may be named.',
   '28/9': 'A name in the place of a position is PathNotViable.',
   '40/2': 'Conflicts are looked for before any document.',
   '40/9': 'Conflicts are looked for before any document.',
+  '40/14': 'Conflicts are looked for before any document.',
   '40/28': 'Conflicts are looked for before any document.',
   '40/54': 'The update is parsed before the equalities of the query are read.',
 }
@@ -91,7 +121,9 @@ const partsOf = (update: Doc | Doc[]): string[][] =>
 const uses = ({ update }: UpdateCase, ...operators: string[]): boolean =>
   !Array.isArray(update) && operators.some((operator) => operator in update)
 
-/** Takes out the empty documents that lie on the update's paths, and nulls at the ends of arrays. */
+const isEmpty = (doc: Doc): boolean => Object.keys(doc).length === 0
+
+/** Takes out what is made on the way: empty documents on the update's paths, nulls in arrays. */
 function withoutWays(doc: Doc, update: Doc | Doc[]): unknown {
   const paths = new Set<string>()
   for (const parts of [
@@ -101,14 +133,11 @@ function withoutWays(doc: Doc, update: Doc | Doc[]): unknown {
     for (let i = 1; i < parts.length; i += 1) paths.add(parts.slice(0, i).join('.'))
   const clean = (value: unknown, path: string): unknown => {
     if (Array.isArray(value))
-      return value.slice(0, value.findLastIndex((item) => item !== null) + 1)
+      return value.filter((item) => item !== null && !(isDoc(item) && isEmpty(item)))
     if (!isDoc(value)) return value
     const fields = Object.entries(value)
       .map(([name, field]) => [name, clean(field, `${path}${name}.`)] as const)
-      .filter(
-        ([name, field]) =>
-          !(isDoc(field) && Object.keys(field).length === 0 && paths.has(`${path}${name}`)),
-      )
+      .filter(([name, field]) => !(isDoc(field) && isEmpty(field) && paths.has(`${path}${name}`)))
     return Object.fromEntries(fields)
   }
   return ordered(clean(doc, ''))
@@ -155,10 +184,14 @@ const UPDATES: readonly Known<UpdateCase>[] = [
   },
   {
     rule: '$rename looks at the way to its source first, and does nothing where that ends.',
-    explains: (asked, before, ours, theirs) =>
+    explains: (asked, _before, ours, theirs) =>
       uses(asked, '$rename') &&
       ((codeOf(ours) === 28 && 'docs' in theirs) ||
-        ('code' in theirs && 'docs' in ours && (asked.upsert || equals(docsOf(ours), before)))),
+        ('docs' in ours &&
+          'message' in theirs &&
+          /of a rename|Invalid array index path|invalid array element|Failed to create the field/.test(
+            theirs.message,
+          ))),
   },
   {
     rule: '`a.$[x]` makes an array of `a`, in which no other part of `a` has a place.',
@@ -181,7 +214,7 @@ const UPDATES: readonly Known<UpdateCase>[] = [
       'docs' in ours &&
       'docs' in theirs &&
       Object.values((asked.update as Doc).$pull ?? {}).some(
-        (operand) => isDoc(operand) && Object.keys(operand).length === 0,
+        (operand) => isDoc(operand) && isEmpty(operand),
       ) &&
       partsOf(asked.update).some((parts) => parts.at(-1) === '$[]'),
   },
@@ -192,6 +225,18 @@ const UPDATES: readonly Known<UpdateCase>[] = [
       'message' in theirs &&
       /was ignored|Expected Numeric, document/.test(theirs.message) &&
       'docs' in ours,
+  },
+  {
+    rule: 'true is no number for $inc and $mul; there it counts as 1.',
+    explains: (asked, _before, ours, theirs) =>
+      uses(asked, '$inc', '$mul') &&
+      'message' in ours &&
+      ours.message.endsWith('non-numeric type bool') &&
+      'docs' in theirs,
+  },
+  {
+    rule: 'Decimals can be multiplied and added; there not all can.',
+    explains: (_asked, _before, _ours, theirs) => codeOf(theirs) === 115,
   },
   {
     rule: '$expr may stand beside `$`; there it may not.',
