@@ -200,6 +200,31 @@ describe('commands', () => {
     expect(await run({ delete: 'x', deletes: [{ q: {}, limit: 0 }] })).toMatchObject({ n: 1 })
   })
 
+  it('$out takes the place of a collection with its indexes, or leaves it as it is', async () => {
+    await run({ insert: 'x', documents: [1, 2, 3].map((_id) => ({ _id, k: _id % 2 })) })
+    await run({ insert: 'y', documents: [{ _id: 9, k: 9 }] })
+    const indexes = [{ key: { k: 1 }, name: 'k', unique: true }]
+    await run({ createIndexes: 'y', indexes })
+    const out = (filter: Document): Document => ({
+      aggregate: 'x',
+      pipeline: [{ $match: filter }, { $out: 'y' }],
+      cursor: {},
+    })
+    expect(await errorTo(out({}))).toMatchObject({ code: 11000, keyPattern: { k: 1 } })
+    expect((await run({ find: 'y', hint: 'k' })).cursor.firstBatch).toEqual([{ _id: 9, k: 9 }])
+    await run(out({ _id: { $gt: 1 } }))
+    expect((await run({ find: 'y', hint: 'k' })).cursor.firstBatch).toEqual([
+      { _id: 2, k: 0 },
+      { _id: 3, k: 1 },
+    ])
+    expect(await writeErrorTo({ insert: 'y', documents: [{ k: 1 }] })).toMatchObject({
+      code: 11000,
+    })
+    await run(out({ _id: 7 }))
+    expect(await run({ count: 'y' })).toMatchObject({ n: 0 })
+    expect((await run({ listIndexes: 'y' })).cursor.firstBatch).toHaveLength(2)
+  })
+
   it('write to several collections at once', async () => {
     const [one, two] = [`${db.databaseName}.one`, `${db.databaseName}.two`]
     const options = { verboseResults: true } as const

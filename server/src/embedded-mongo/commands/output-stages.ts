@@ -1,12 +1,13 @@
 import { stageOf } from '../aggregation/stage'
 import { MongoError, unsupported } from '../errors'
+import { parseIndexSpec } from '../index/spec'
 import { findAll } from '../query/find'
 import { compileUpdate } from '../update/update'
 import { encode } from '../values/bson'
 import { equals } from '../values/compare'
 import { isDoc } from '../values/kinds'
 import { attempt, scope } from './engine'
-import { prepareInsert, runDelete } from './statements'
+import { prepareInsert } from './statements'
 import type { Node } from '../query/parse'
 import type { Collection } from '../storage/catalog'
 import type { Doc } from '../values/kinds'
@@ -49,18 +50,33 @@ function collectionFor(call: Call, target: { db: string | undefined; name: strin
   return catalog.get(db, target.name) ?? catalog.create(db, target.name)
 }
 
-/** `$out`: the collection holds these documents and no others; its indexes stay. */
+/**
+ * `$out`: the collection holds these documents and no others; its indexes stay. A new collection
+ * takes the place of the old one, which an error therefore leaves as it is.
+ */
 function compileOut(spec: unknown): Output {
   const target = targetOf(spec)
   return (call, docs) =>
     attempt(call, () => {
-      const collection = collectionFor(call, target)
-      const place = scope(call)
-      runDelete(place, collection, { node: { kind: 'and', nodes: [] } })
-      for (const each of docs) {
-        const { doc, bytes } = prepareInsert(each, undefined)
-        place.writer.insert(collection, doc, bytes)
+      const { catalog } = call.engine.store
+      const db = target.db ?? call.db
+      const old = catalog.get(db, target.name)
+      const made = catalog.prepare(db, target.name)
+      const { since } = made.indexes[0]!
+      for (const { spec } of old?.indexes.slice(1) ?? [])
+        made.indexes.push({ ...parseIndexSpec(spec), id: catalog.newId(), since })
+      try {
+        for (const each of docs) {
+          const { doc, bytes } = prepareInsert(each, undefined)
+          scope(call).writer.insert(made, doc, bytes)
+        }
+      } catch (error) {
+        catalog.drop(made)
+        if (old) catalog.register(old)
+        throw error
       }
+      if (old) catalog.drop(old)
+      catalog.register(made)
     })
 }
 
