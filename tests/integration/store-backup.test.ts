@@ -139,7 +139,7 @@ it('backs up one moment while writers go on, and all that was acknowledged befor
   const client = await MongoClient.connect(store.uri)
   await client.db('office').collection('rows').createIndex({ n: 1 })
   const writers = startWriters(client)
-  const files = ['one.tgz', 'two.tgz', 'three.tgz'].map((name) => path.join(folder, name))
+  const files = ['one.tgz', 'two.tgz'].map((name) => path.join(folder, name))
   const before: { rows: string[]; moved: number }[] = []
   for (const file of files) {
     const { rows, moved } = writers.acked
@@ -167,7 +167,7 @@ it('backs up one moment while writers go on, and all that was acknowledged befor
     expect(copy.indexes).toEqual(live.indexes)
     if (at === files.length - 1) expect(copy).toEqual(live)
   }
-})
+}, 180_000)
 
 it('one file holds store, secret and token; any tar can read it, only its owner may', async () => {
   await fill(dataDir, 10)
@@ -277,8 +277,8 @@ it('refuses what is cut off, damaged or foreign, and leaves everything as it was
   }
   const fresh = path.join(folder, 'not', 'yet')
   expect(await storeData(fresh, ['restore', broken])).toMatchObject({ code: 1 })
-  expect(readdirSync(folder)).not.toContain('fresh')
-})
+  expect(readdirSync(folder)).not.toContain('not')
+}, 180_000)
 
 it('refuses to back up over a file, without a store, and when the data is elsewhere', async () => {
   await fill(dataDir, 1)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync } from 'node:fs'
 import { mkdir, mkdtemp, open, rm, rmdir, stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { holdDirectory } from '../embedded-mongo'
 import { flush, readArchive } from './archive'
@@ -24,11 +24,11 @@ export async function restore(
   const file = resolve(given)
   const found = await stat(file).catch(() => undefined)
   if (!found?.isFile()) throw new Refusal(`There is no file ${file}.`)
-  const madeDirs = [dataDir, join(dataDir, STORE)].filter((dir) => !existsSync(dir))
-  for (const dir of madeDirs) await mkdir(dir, { recursive: true })
+  const store = join(dataDir, STORE)
+  const firstMade = await mkdir(store, { recursive: true })
   let work: string | undefined
   // Held all the time, so that no server begins to write what is about to be moved.
-  const hold = await holdDirectory(join(dataDir, STORE))
+  const hold = await holdDirectory(store)
   try {
     const occupied = topNames.filter((name) => isOccupied(join(dataDir, name)))
     if (occupied.length > 0 && !replace) {
@@ -56,7 +56,8 @@ export async function restore(
     if (work) await rm(work, { recursive: true, force: true })
     await hold.release()
     // What we made and did not fill goes again.
-    for (const dir of madeDirs.toReversed()) await rmdir(dir).catch(() => undefined)
+    for (let dir = store; firstMade && dir.length >= firstMade.length; dir = dirname(dir))
+      await rmdir(dir).catch(() => undefined)
   }
 }
 
