@@ -45,6 +45,23 @@ function isOddInOrder(doc: Doc, parts: readonly string[]): boolean {
 const hasNoElement = (answer: Answer): boolean =>
   'message' in answer && /M00A[13]/.test(answer.message)
 
+/** Documents that only one of the two gave. */
+function differing(ours: Answer, theirs: Answer): Doc[] {
+  const [a, b] = [docsOf(ours), docsOf(theirs)]
+  return [...a, ...b].filter((doc) => !(has(a, doc) && has(b, doc)))
+}
+
+/** Does each of these documents, or the filter itself, bring MinKey into an expression? */
+function comparesMinKey(filter: Doc, docs: readonly Doc[]): boolean {
+  const texts = docs.map((doc) => EJSON.stringify([filter, doc]))
+  return (
+    texts.length > 0 && texts.every((each) => each.includes('$expr') && each.includes('$minKey'))
+  )
+}
+
+const holdsEmptyArray = (value: unknown): boolean =>
+  Array.isArray(value) && value.some((item) => Array.isArray(item) && item.length === 0)
+
 const has = (docs: readonly Doc[], doc: Doc): boolean => docs.some((other) => equals(other, doc))
 
 const QUESTIONS: readonly Known<Question>[] = [
@@ -78,13 +95,15 @@ const QUESTIONS: readonly Known<Question>[] = [
   },
   {
     rule: 'In an expression a missing field is more than MinKey; there it is less.',
-    explains: ({ filter }, _rows, ours, theirs) => {
-      const asked = EJSON.stringify(filter)
-      if (!(asked.includes('$expr') && asked.includes('$minKey'))) return false
-      const [a, b] = [docsOf(ours), docsOf(theirs)]
-      const differ = [...a, ...b].filter((doc) => !(has(a, doc) && has(b, doc)))
-      return differ.every((doc) => ['a', 'b', 'c'].some((name) => !(name in doc)))
-    },
+    explains: ({ filter }, _rows, ours, theirs) => comparesMinKey(filter, differing(ours, theirs)),
+  },
+  {
+    rule: 'An array in an array is a document to $elemMatch; there not when it is empty.',
+    explains: ({ filter }, _rows, ours, theirs) =>
+      JSON.stringify(filter).includes('$elemMatch') &&
+      'docs' in ours &&
+      'docs' in theirs &&
+      differing(ours, theirs).every((doc) => Object.values(doc).some(holdsEmptyArray)),
   },
 ]
 
@@ -181,6 +200,31 @@ const UPDATES: readonly Known<UpdateCase>[] = [
       'message' in ours &&
       /positional operator|must exist in the document/.test(ours.message) &&
       'docs' in theirs,
+  },
+  {
+    rule: '`$` may stand for a place after the end of another array; there nothing is put there.',
+    explains: ({ update }, before, ours, theirs) =>
+      partsOf(update).some((parts) => parts.includes('$')) &&
+      'docs' in ours &&
+      equals(docsOf(theirs), before),
+  },
+  {
+    rule: 'A scalar has no fields, which arrayFilters take for null; there it is passed over.',
+    explains: ({ arrayFilters }, _before, ours, theirs) =>
+      codeOf(ours) === 28 &&
+      'docs' in theirs &&
+      JSON.stringify(arrayFilters ?? []).includes('null'),
+  },
+  {
+    rule: 'In an expression a missing field is more than MinKey; there it is less.',
+    explains: ({ filter, doc }) => comparesMinKey(filter, [doc]),
+  },
+  {
+    rule: 'The same decimals, with another number of zeros at their ends.',
+    explains: (asked, _before, ours, theirs) =>
+      uses(asked, '$inc', '$mul') &&
+      'docs' in theirs &&
+      equals(ordered(docsOf(ours)), ordered(docsOf(theirs))),
   },
   {
     rule: '$rename looks at the way to its source first, and does nothing where that ends.',
