@@ -133,6 +133,16 @@ describe('commands', () => {
     expect(await run({ dropIndexes: 'x', index: '*' })).toMatchObject({ nIndexesWas: 2 })
   })
 
+  it('make all indexes or none, and the same one once', async () => {
+    await run({ insert: 'x', documents: [{ k: 1 }, { k: 1 }] })
+    const plain = { key: { a: 1 }, name: 'a' }
+    const indexes = [plain, { key: { k: 1 }, name: 'k', unique: true }]
+    expect((await errorTo({ createIndexes: 'x', indexes })).code).toBe(11000)
+    expect((await run({ listIndexes: 'x' })).cursor.firstBatch).toHaveLength(1)
+    const twice = await run({ createIndexes: 'x', indexes: [plain, plain] })
+    expect(twice).toMatchObject({ numIndexesBefore: 1, numIndexesAfter: 2 })
+  })
+
   it('read: find, getMore, killCursors, count, distinct, aggregate, explain', async () => {
     const documents = Array.from({ length: 5 }, (_id, i) => ({ _id: i, a: i % 2, t: [i, 9] }))
     await run({ insert: 'x', documents })

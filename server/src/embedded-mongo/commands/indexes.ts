@@ -11,24 +11,24 @@ import type { Collection } from '../storage/catalog'
 import type { Doc } from '../values/kinds'
 import type { Call } from './engine'
 
+/** An index as the client wants it. */
+type Spec = ReturnType<typeof parseIndexSpec>
+
 const createIndexes = command(
   { indexes: 'list', commitQuorum: 'any', ignoreUnknownIndexOptions: 'refused' },
   async (call, given) => {
-    const { store } = call.engine
     const specs = given.indexes.map(parseIndexSpec)
     if (specs.length === 0)
       throw new MongoError('BadValue', 'Must specify at least one index to create')
     return attempt(call, () => {
-      const { reader } = scope(call)
       const known = collectionOf(call, nameOf(call))
       const collection = known ?? createCollection(call, nameOf(call))
       const before = collection.indexes.length
-      for (const spec of specs.filter((each) => !isPresent(collection, each))) {
-        const index: Index = { ...spec, id: store.catalog.newId(), since: store.sequence }
-        if (call.transaction) refuseOnExisting(call, known)
-        else buildIndex(store, collection, index, reader.records(collection))
-        collection.indexes.push(index)
-        if (!call.transaction) store.catalog.save(collection)
+      try {
+        for (const spec of specs) if (!isPresent(collection, spec)) addIndex(call, collection, spec)
+      } catch (error) {
+        removeIndexes(call, collection, collection.indexes.slice(before))
+        throw error
       }
       const after = collection.indexes.length
       return {
@@ -41,18 +41,33 @@ const createIndexes = command(
   },
 )
 
-/** A transaction may index what it has made itself, as long as that is empty. */
-function refuseOnExisting(call: Call, known: Collection | undefined): void {
-  const own = call.transaction?.transaction.created(call.db, nameOf(call))
-  if (!known || (known === own && scope(call).reader.count(known) === 0)) return
-  throw new MongoError(
-    'OperationNotSupportedInTransaction',
-    `Cannot create new indexes on existing collection ${call.db}.${known.name} in a multi-document transaction.`,
-  )
+/** Builds an index. A transaction may only index what it has made itself, while that is empty. */
+function addIndex(call: Call, collection: Collection, spec: Spec): void {
+  const { store } = call.engine
+  const { reader } = scope(call)
+  const index: Index = { ...spec, id: store.catalog.newId(), since: store.sequence }
+  const own = call.transaction?.transaction.created(call.db, collection.name) === collection
+  if (!call.transaction) buildIndex(store, collection, index, reader.records(collection))
+  else if (!own || reader.count(collection) > 0) {
+    throw new MongoError(
+      'OperationNotSupportedInTransaction',
+      `Cannot create new indexes on existing collection ${call.db}.${collection.name} in a multi-document transaction.`,
+    )
+  }
+  collection.indexes.push(index)
+  if (!call.transaction) store.catalog.save(collection)
+}
+
+function removeIndexes(call: Call, collection: Collection, gone: readonly Index[]): void {
+  const { store } = call.engine
+  collection.indexes = collection.indexes.filter((index) => !gone.includes(index))
+  if (call.transaction) return
+  for (const index of gone) store.clearPrefix(store.entries, index.id)
+  store.catalog.save(collection)
 }
 
 /** The same index again is fine; the same name or key with other options is not. */
-function isPresent(collection: Collection, spec: Omit<Index, 'id' | 'since'>): boolean {
+function isPresent(collection: Collection, spec: Spec): boolean {
   const [first] = spec.fields
   if (spec.fields.length === 1 && first?.path === '_id' && first.direction === 1) return true
   const partial = (each: Doc): unknown => each.partialFilterExpression ?? null
@@ -86,16 +101,13 @@ const listIndexes = command({ cursor: 'doc' }, async (call, { cursor }) => {
 })
 
 const dropIndexes = command({ index: 'any' }, async (call, { index: wanted }) => {
-  const { store } = call.engine
   return attempt(call, () => {
     const collection = mustExist(call)
     const before = collection.indexes.length
     const gone = [wanted]
       .flat()
       .flatMap((each) => (each === '*' ? collection.indexes.slice(1) : [pick(collection, each)]))
-    collection.indexes = collection.indexes.filter((index) => !gone.includes(index))
-    for (const index of gone) store.clearPrefix(store.entries, index.id)
-    store.catalog.save(collection)
+    removeIndexes(call, collection, gone)
     return { nIndexesWas: before }
   })
 })
