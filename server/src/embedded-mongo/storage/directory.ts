@@ -5,16 +5,13 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
-  readSync,
-  openSync,
-  closeSync,
   realpathSync,
-  statSync,
   unlinkSync,
 } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { faultOf } from './data-file'
 import type { Database } from 'lmdb'
 import type { Server } from 'node:net'
 
@@ -29,7 +26,6 @@ export class DirectoryInUse extends Error {
 export type DirectoryLock = { dir: string; release(): Promise<void> }
 
 const FORMAT = 'embedded-mongo 1'
-const LMDB_MAGIC = 0xbeefc0de
 const FOREIGN = ['WiredTiger', 'WiredTiger.wt', 'PG_VERSION', 'ibdata1']
 
 /**
@@ -75,44 +71,22 @@ function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** A file that is not LMDB's, or is shorter than it says, is refused before LMDB maps it. */
+/** A file that LMDB cannot have left so is refused before LMDB maps it. */
 function checkFile(file: string): void {
-  const head = Buffer.alloc(256)
-  let fd: number | undefined
+  let fault: string | undefined
   try {
     accessSync(file, constants.R_OK | constants.W_OK)
-    fd = openSync(file, 'r')
-    readSync(fd, head, 0, head.length, 0)
+    fault = faultOf(file)
   } catch (error) {
     throw new Error(`The data file ${file} cannot be read and written: ${reason(error)}`, {
       cause: error,
     })
-  } finally {
-    if (fd !== undefined) closeSync(fd)
   }
-  const magic = [16, 24].find((at) => head.readUInt32LE(at) === LMDB_MAGIC)
-  if (magic === undefined) {
-    throw new Error(`The file ${file} is no embedded store (or is damaged); it was left as it is`)
-  }
-  const pageSize = head.readUInt32LE(magic + 24)
-  const lastPage = Math.max(...[0, pageSize].map((page) => readLastPage(file, page + magic)))
-  if (statSync(file).size < (lastPage + 1) * pageSize) {
+  if (fault !== undefined) {
     throw new Error(
-      `The file ${file} is cut off: it holds fewer pages than it says; restore it from a backup`,
+      `The data file ${file} ${fault}; it was left as it is: restore it from a backup`,
     )
   }
-}
-
-/** Of LMDB's meta page: magic, version, address, map size, two databases of 48 bytes, last page. */
-function readLastPage(file: string, metaAt: number): number {
-  const bytes = Buffer.alloc(8)
-  const fd = openSync(file, 'r')
-  try {
-    readSync(fd, bytes, 0, 8, metaAt + 24 + 2 * 48)
-  } finally {
-    closeSync(fd)
-  }
-  return Number(bytes.readBigUInt64LE())
 }
 
 /** Writes the mark of our format into a new store, or refuses one that has another. */
