@@ -1,6 +1,8 @@
 import { deserialize, serialize } from 'bson'
-import { MongoError } from '../errors'
+import { MongoError, unsupported } from '../errors'
+import { isDoc } from './kinds'
 import { isNestedDeeper } from './nesting'
+import { isIndex } from './paths'
 import type { Doc } from './kinds'
 
 /** A stored document may be 16 MB, as in MongoDB. */
@@ -22,11 +24,26 @@ export function decode(bytes: Uint8Array): Doc {
   })
 }
 
-/** Decodes a document that came from a client. `__proto__` as a field name, and depth, is refused. */
+/**
+ * Decodes a document that came from a client. Refused are `__proto__` as a field name, depth, and
+ * names that are whole numbers anywhere but first and ascending: a JavaScript object holds them so,
+ * whatever order they came in (from a JavaScript client they come in no other).
+ */
 export function decodeFromClient(bytes: Buffer): Doc {
   refuseDeep(bytes)
   if (bytes.includes(PROTO)) throw new MongoError('BadValue', "field name '__proto__' is refused")
-  return decode(bytes)
+  const doc = decode(bytes)
+  if (hasWholeName(doc) && !bytes.equals(serialize(doc, { ignoreUndefined: false })))
+    throw unsupported('a whole number as a field name that is not first and ascending', 'BadValue')
+  return doc
+}
+
+/** An object with such a name has one first, so one look at each object tells. */
+function hasWholeName(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasWholeName)
+  if (!isDoc(value)) return false
+  const [first] = Object.keys(value)
+  return (first !== undefined && isIndex(first)) || Object.values(value).some(hasWholeName)
 }
 
 /** Encodes a document; it must be stored, so its size counts. */

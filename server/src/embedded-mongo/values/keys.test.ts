@@ -1,7 +1,8 @@
+import { serialize } from 'bson'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { values } from '../test-support/random-values'
-import { decode, encode } from './bson'
+import { decode, decodeFromClient, encode } from './bson'
 import { compare } from './compare'
 import { encodeKey } from './keys'
 import { Decimal128, Double, Int32, Long, MaxKey, MinKey } from './kinds'
@@ -72,5 +73,15 @@ describe('bson', () => {
       x: Decimal128.fromString('5'),
     }
     expect(decode(encode(doc))).toEqual(doc)
+  })
+
+  it('refuses whole numbers as names in an order that an object cannot hold', () => {
+    const bytes = (...names: string[]): Buffer =>
+      Buffer.from(serialize({ list: [0, { inner: new Map(names.map((name) => [name, 1])) }] }))
+    const refused = /not first and ascending is not supported .* MONGODB_URI/
+    expect(() => decodeFromClient(bytes('2', '10', 'b'))).not.toThrow()
+    expect(() => decodeFromClient(bytes('10', '2'))).toThrow(refused)
+    expect(() => decodeFromClient(bytes('b', '2'))).toThrow(refused)
+    expect(() => decodeFromClient(bytes('b', '02', '-1', '1.5'))).not.toThrow()
   })
 })
