@@ -355,3 +355,25 @@ describe('stages', () => {
     expect(await run(engines.own.collection('sales'), pipeline)).toBe(`error ${code} refused`)
   })
 })
+
+describe('an output stage', () => {
+  it('merges more documents than one job takes', async () => {
+    for (const db of [engines.own, engines.other]) {
+      if (!db) continue
+      const rows = Array.from({ length: 250 }, (_, _id): Document => ({ _id, n: 1 }))
+      await db.collection<Document>('many').insertMany(rows)
+      await db.collection('sum').insertMany([{ _id: 249, old: true }] as Document[])
+      const merge = { into: 'sum', whenMatched: 'merge', whenNotMatched: 'insert' }
+      await db
+        .collection('many')
+        .aggregate([{ $merge: merge }])
+        .toArray()
+      expect(await db.collection('sum').countDocuments({ n: 1 })).toBe(250)
+      expect(await db.collection('sum').findOne({ old: true })).toEqual({
+        _id: 249,
+        old: true,
+        n: 1,
+      })
+    }
+  })
+})

@@ -2,6 +2,7 @@ import { MongoError, unsupported } from '../errors'
 import { compileAddFields, compileProject } from '../shape/project'
 import { isDoc } from '../values/kinds'
 import { compileExpression } from './expression'
+import { stageOf } from './stage'
 import type { Vars } from './evaluate'
 import type { Doc } from '../values/kinds'
 
@@ -23,14 +24,7 @@ export function compileUpdatePipeline(
 }
 
 function compileStep(stage: unknown): Step {
-  const [name, ...more] = isDoc(stage) ? Object.keys(stage) : []
-  if (!isDoc(stage) || name === undefined || more.length > 0) {
-    throw new MongoError(
-      40323,
-      'A pipeline stage specification object must contain exactly one field.',
-    )
-  }
-  const spec = stage[name]
+  const { name, spec } = stageOf(stage)
   switch (name) {
     case '$set':
     case '$addFields':

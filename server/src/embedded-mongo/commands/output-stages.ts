@@ -83,6 +83,9 @@ function compileOut(spec: unknown): Output {
 const MATCHED = new Set(['merge', 'replace', 'keepExisting', 'fail'])
 const NOT_MATCHED = new Set(['insert', 'discard', 'fail'])
 
+/** So many documents are merged in one go; then others get their turn. */
+const AT_ONCE = 100
+
 type Merge = { on: string[]; whenMatched: unknown; whenNotMatched: string }
 
 function compileMerge(spec: unknown): Output {
@@ -96,9 +99,8 @@ function compileMerge(spec: unknown): Output {
   if (given.let !== undefined) throw unsupported('$merge with let', 'BadValue')
   const target = targetOf(given.into)
   const merge: Merge = { on: names, whenMatched, whenNotMatched: String(whenNotMatched) }
-  return (call, docs, variables) => {
-    let next = 0
-    return attempt(call, () => {
+  return async (call, docs, variables) => {
+    const into = (): Collection => {
       const collection = collectionFor(call, target)
       const unique = collection.indexes.some(
         (index) =>
@@ -109,9 +111,17 @@ function compileMerge(spec: unknown): Output {
       )
       if (!unique)
         throw new MongoError(51183, 'Cannot find index to verify that join fields will be unique')
-      for (; next < docs.length; next += 1)
-        mergeOne(scope(call), collection, docs[next]!, merge, variables)
-    })
+      return collection
+    }
+    let next = 0
+    do {
+      const end = Math.min(docs.length, next + AT_ONCE)
+      await attempt(call, () => {
+        const collection = into()
+        for (; next < end; next += 1)
+          mergeOne(scope(call), collection, docs[next]!, merge, variables)
+      })
+    } while (next < docs.length)
   }
 }
 
