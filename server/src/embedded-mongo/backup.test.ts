@@ -1,15 +1,21 @@
-import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MongoClient } from 'mongodb'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { startEmbeddedStore } from '.'
+import { serveDirectory } from './server'
 import type { EmbeddedStore } from '.'
 
 type Row = { _id: string; n: number }
+type Served = Pick<EmbeddedStore, 'uri' | 'backup' | 'close'>
+
+/** In a thread of its own, as applications have it, and, quicker to start, in this one. */
+const inThread = (at: string): Promise<Served> => startEmbeddedStore({ dir: at })
+const here = (at: string): Promise<Served> => serveDirectory(at, 0)
 
 let dir: string
-let stores: EmbeddedStore[]
+let stores: Served[]
 let clients: MongoClient[]
 
 beforeEach(() => {
@@ -24,8 +30,11 @@ afterEach(async () => {
   rmSync(dir, { recursive: true })
 })
 
-async function start(name: string): Promise<{ store: EmbeddedStore; client: MongoClient }> {
-  const store = await startEmbeddedStore({ dir: join(dir, name) })
+async function start(
+  name: string,
+  how: (dir: string) => Promise<Served>,
+): Promise<{ store: Served; client: MongoClient }> {
+  const store = await how(join(dir, name))
   stores.push(store)
   const client = await MongoClient.connect(store.uri)
   clients.push(client)
@@ -33,7 +42,7 @@ async function start(name: string): Promise<{ store: EmbeddedStore; client: Mong
 }
 
 it('copies one moment while transactions go on, and the copy is a store', async () => {
-  const { store, client } = await start('from')
+  const { store, client } = await start('from', inThread)
   const [left, right] = ['left', 'right'].map((name) => client.db('d').collection<Row>(name))
   await left!.insertOne({ _id: 'sum', n: 0 })
   await right!.insertOne({ _id: 'sum', n: 0 })
@@ -56,11 +65,11 @@ it('copies one moment while transactions go on, and the copy is a store', async 
   enough = true
   await moving
   for (const name of ['a', 'b', 'c']) {
-    await startEmbeddedStore({ dir: join(dir, `empty-${name}`) }).then((each) => each.close())
+    mkdirSync(join(dir, `empty-${name}`))
     copyFileSync(join(dir, name), join(dir, `empty-${name}`, 'store.mdb'))
   }
   for (const name of ['a', 'b', 'c']) {
-    const copy = await start(`empty-${name}`)
+    const copy = await start(`empty-${name}`, here)
     const db = copy.client.db('d')
     const [l, r] = await Promise.all(
       ['left', 'right'].map((each) => db.collection<Row>(each).findOne({ _id: 'sum' })),
@@ -74,7 +83,7 @@ it('copies one moment while transactions go on, and the copy is a store', async 
 })
 
 it('refuses a file that is there, and says so when it cannot write', async () => {
-  const { store } = await start('from')
+  const { store } = await start('from', inThread)
   writeFileSync(join(dir, 'there'), 'mine')
   await expect(store.backup(join(dir, 'there'))).rejects.toThrow(/is there already/)
   await expect(store.backup(join(dir, 'there', 'x'))).rejects.toThrow(/could not be written/)
