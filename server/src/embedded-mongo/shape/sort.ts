@@ -106,6 +106,9 @@ type SortJob<Item> = {
 /** So many are sorted in one go; longer runs are merged, with pauses. */
 const RUN = 512
 
+/** With a limit, what is too much goes after so many bytes at the latest. */
+const GROWTH = 16 * 1024 * 1024
+
 /**
  * Sorts a stream, stable, and lets others run while it orders what came. With a limit it never keeps
  * many more than that. @throws 292 where what it keeps is more than 100 MB
@@ -124,7 +127,7 @@ export function* sortStream<Item>(
   }
   let runs: Keyed<Item>[][] = []
   let fresh: Keyed<Item>[] = []
-  let kept = 0
+  let [kept, grown] = [0, 0]
   for (const item of source) {
     if (item === PAUSE) {
       yield PAUSE
@@ -135,13 +138,16 @@ export function* sortStream<Item>(
     const bytes = sizeOf(item)
     budget.spend(bytes)
     fresh.push({ item, key, bytes })
-    if (fresh.length < RUN) continue
+    grown += bytes
+    const large = job.limit > 0 && grown > GROWTH
+    if (fresh.length < RUN && !large) continue
     runs.push(cut(fresh.sort(order)))
     kept += runs.at(-1)!.length
     fresh = []
-    if (kept < 2 * limit + RUN) continue
+    if (kept < 2 * limit + RUN && !large) continue
     runs = [cut(yield* merged(runs, order))]
     kept = runs[0]!.length
+    grown = 0
   }
   runs.push(fresh.sort(order))
   for (const { item } of cut(yield* merged(runs, order))) yield item

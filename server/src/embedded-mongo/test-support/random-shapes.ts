@@ -114,7 +114,7 @@ const anyProjection: fc.Arbitrary<Doc> = fc.oneof(
 )
 
 /** Projections of `find`. */
-export const projections = anyProjection.map(apart)
+const projections = anyProjection.map(apart)
 
 /** A question to a collection. A sort makes a total order: it ends with `_id`. */
 export type Question = {

@@ -15,45 +15,33 @@ export type ArrayChange = (current: unknown[] | undefined) => unknown[] | undefi
 /** Reads what is at an array operator's path; anything but an array or nothing is an error. */
 export function arrayAt(value: unknown, operator: string, path: string): unknown[] | undefined {
   if (value === undefined || Array.isArray(value)) return value
-  const code = operator === '$pop' ? 'TypeMismatch' : 'BadValue'
-  if (operator === '$pop') {
+  const type = typeName(value)
+  if (operator === '$pop')
     throw new MongoError(
-      code,
-      `Path '${path}' contains an element of non-array type '${typeName(value)}'`,
+      'TypeMismatch',
+      `Path '${path}' contains an element of non-array type '${type}'`,
     )
-  }
   throw new MongoError(
-    code,
+    'BadValue',
     operator === '$push'
-      ? `The field '${path}' must be an array but is of type ${typeName(value)} in document`
+      ? `The field '${path}' must be an array but is of type ${type} in document`
       : `Cannot apply ${operator} to a non-array value`,
   )
 }
 
-/** Compiles the operand of an array operator. */
-export function compileArrayChange(operator: string, operand: unknown): ArrayChange {
-  switch (operator) {
-    case '$push':
-      return compilePush(operand)
-    case '$addToSet':
-      return compileAddToSet(operand)
-    case '$pop': {
-      const side = toSafeInteger(operand)
-      if (side !== 1 && side !== -1) throw new MongoError('FailedToParse', '$pop expects 1 or -1')
-      return (current) => (side === 1 ? current?.slice(0, -1) : current?.slice(1))
-    }
-    case '$pullAll': {
-      if (!Array.isArray(operand)) {
-        throw new MongoError('BadValue', '$pullAll requires an array argument')
-      }
-      const gone = operand as unknown[]
-      return (current) => current?.filter((item) => !gone.some((each) => equals(each, item)))
-    }
-    default: {
-      const goes = compilePull(operand)
-      return (current) => current?.filter((item) => !goes(item))
-    }
-  }
+/** `$pop`: 1 takes the last element, -1 the first. */
+export function compilePop(operand: unknown): ArrayChange {
+  const side = toSafeInteger(operand)
+  if (side !== 1 && side !== -1) throw new MongoError('FailedToParse', '$pop expects 1 or -1')
+  return (current) => (side === 1 ? current?.slice(0, -1) : current?.slice(1))
+}
+
+/** `$pullAll` takes out what equals one of a list. */
+export function compilePullAll(operand: unknown): ArrayChange {
+  if (!Array.isArray(operand))
+    throw new MongoError('BadValue', '$pullAll requires an array argument')
+  const gone = operand as unknown[]
+  return (current) => current?.filter((item) => !gone.some((each) => equals(each, item)))
 }
 
 function whole(modifiers: Doc, name: string): number | undefined {
@@ -73,7 +61,8 @@ function eachOf(operand: Doc, operator: string): unknown[] {
   return operand.$each as unknown[]
 }
 
-function compilePush(operand: unknown): ArrayChange {
+/** `$push`: a value, or `$each` with `$position`, `$sort` and `$slice`, in this order. */
+export function compilePush(operand: unknown): ArrayChange {
   if (!isDoc(operand) || !('$each' in operand))
     return (current = []) => [...current, clone(operand)]
   const added = eachOf(operand, '$push')
@@ -94,7 +83,8 @@ function compilePush(operand: unknown): ArrayChange {
   }
 }
 
-function compileAddToSet(operand: unknown): ArrayChange {
+/** `$addToSet`: a value, or `$each`; what is there already stays where it is. */
+export function compileAddToSet(operand: unknown): ArrayChange {
   let added = [operand]
   if (isDoc(operand) && '$each' in operand) {
     added = eachOf(operand, '$addToSet')
@@ -110,7 +100,12 @@ function compileAddToSet(operand: unknown): ArrayChange {
 }
 
 /** `$pull` takes a value, conditions on the element, or a filter for elements that are documents. */
-function compilePull(operand: unknown): (item: unknown) => boolean {
+export function compilePull(operand: unknown): ArrayChange {
+  const goes = compileCondition(operand)
+  return (current) => current?.filter((item) => !goes(item))
+}
+
+function compileCondition(operand: unknown): (item: unknown) => boolean {
   if (operand instanceof BSONRegExp) {
     const matches = compileFilter({ item: operand })
     return (item) => matches({ item })

@@ -4,7 +4,15 @@ import { compare, equals } from '../values/compare'
 import { Int32, isDoc, RANK, rankOf, typeName } from '../values/kinds'
 import { arithmetic } from '../values/numbers'
 import { clone } from '../values/paths'
-import { arrayAt, compileArrayChange } from './arrays'
+import {
+  arrayAt,
+  compileAddToSet,
+  compilePop,
+  compilePull,
+  compilePullAll,
+  compilePush,
+} from './arrays'
+import type { ArrayChange } from './arrays'
 
 /**
  * Gets the value at a path (and the path, for errors) and gives the next one, `REMOVE` or `KEEP`. To
@@ -68,13 +76,15 @@ const currentDate: Compile = (operand) => {
   )
 }
 
-const arrayOperator: Compile = (operand, _path, operator) => {
-  const change = compileArrayChange(operator, operand)
-  return (current, at) => {
-    const next = change(arrayAt(current, operator, at))
-    return next === undefined || (current !== undefined && equals(next, current)) ? KEEP : next
+const onArray =
+  (compile: (operand: unknown) => ArrayChange): Compile =>
+  (operand, _path, operator) => {
+    const change = compile(operand)
+    return (current, at) => {
+      const next = change(arrayAt(current, operator, at))
+      return next === undefined || (current !== undefined && equals(next, current)) ? KEEP : next
+    }
   }
-}
 
 /** Every update operator but `$rename`, which touches two paths. */
 export const OPERATORS: ReadonlyMap<string, Compile> = new Map([
@@ -86,9 +96,9 @@ export const OPERATORS: ReadonlyMap<string, Compile> = new Map([
   ['$min', extreme],
   ['$max', extreme],
   ['$currentDate', currentDate],
-  ['$push', arrayOperator],
-  ['$addToSet', arrayOperator],
-  ['$pull', arrayOperator],
-  ['$pullAll', arrayOperator],
-  ['$pop', arrayOperator],
+  ['$push', onArray(compilePush)],
+  ['$addToSet', onArray(compileAddToSet)],
+  ['$pull', onArray(compilePull)],
+  ['$pullAll', onArray(compilePullAll)],
+  ['$pop', onArray(compilePop)],
 ])

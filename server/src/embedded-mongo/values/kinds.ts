@@ -102,46 +102,22 @@ export function isNullish(value: unknown): value is null | undefined {
   return value === null || value === undefined
 }
 
+const NAME_OF_RANK = new Map<number, string>([
+  ...Object.entries(RANK).map(([name, rank]) => [rank, name] as const),
+  [RANK.code, 'javascript'],
+  [RANK.codeWithScope, 'javascriptWithScope'],
+])
+
 /** MongoDB's name of a value's type, as `$type` and error messages use it. */
 export function typeName(value: unknown): string {
-  switch (rankOf(value)) {
-    case RANK.number:
-      if (value instanceof Double) return 'double'
-      if (value instanceof Int32) return 'int'
-      if (value instanceof Decimal128) return 'decimal'
-      if (value instanceof Long || typeof value === 'bigint') return 'long'
-      return Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31 ? 'int' : 'double'
-    case RANK.string:
-      return value instanceof BSONSymbol ? 'symbol' : 'string'
-    case RANK.minKey:
-      return 'minKey'
-    case RANK.missing:
-      return 'missing'
-    case RANK.null:
-      return 'null'
-    case RANK.object:
-      return 'object'
-    case RANK.array:
-      return 'array'
-    case RANK.binData:
-      return 'binData'
-    case RANK.objectId:
-      return 'objectId'
-    case RANK.bool:
-      return 'bool'
-    case RANK.date:
-      return 'date'
-    case RANK.timestamp:
-      return 'timestamp'
-    case RANK.regex:
-      return 'regex'
-    case RANK.code:
-      return 'javascript'
-    case RANK.codeWithScope:
-      return 'javascriptWithScope'
-    default:
-      return 'maxKey'
-  }
+  const rank = rankOf(value)
+  if (rank !== RANK.number)
+    return value instanceof BSONSymbol ? 'symbol' : (NAME_OF_RANK.get(rank) ?? 'object')
+  if (value instanceof Double) return 'double'
+  if (value instanceof Int32) return 'int'
+  if (value instanceof Decimal128) return 'decimal'
+  if (value instanceof Long || typeof value === 'bigint') return 'long'
+  return Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31 ? 'int' : 'double'
 }
 
 /** The numbers that `$type` takes, with their names. */

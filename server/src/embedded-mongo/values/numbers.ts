@@ -177,13 +177,6 @@ function decimalArithmetic(operation: Operation, a: unknown, b: unknown): Decima
   return fromExact(operation === 'add' ? left + right : left - right, low)
 }
 
-/** A JS number as the type MongoDB would answer: int where it is a small whole, else double. */
-export function fromNumber(value: number): Int32 | Double {
-  return Number.isInteger(value) && Math.abs(value) < 2 ** 31 && !Object.is(value, -0)
-    ? new Int32(value)
-    : new Double(value)
-}
-
 /** A count as int, or long when it is large. */
 export function fromCount(value: number): Int32 | Long {
   return value < 2 ** 31 ? new Int32(value) : Long.fromNumber(value)
