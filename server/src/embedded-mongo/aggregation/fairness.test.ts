@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { MongoError } from '../errors'
+import { sizeOfDoc } from '../query/budget'
 import { PAUSE } from '../query/pace'
+import { parseSort, sortStream } from '../shape/sort'
 import { Int32 } from '../values/kinds'
 import { compilePipeline } from './pipeline'
 import type { Pause } from '../query/pace'
@@ -161,7 +163,13 @@ describe('memory', () => {
   })
 
   it('of a sort with a limit counts only what it keeps', () => {
-    const steps = [...compilePipeline([{ $sort: { _id: new Int32(-1) } }], context)(big(40))]
-    expect(steps.filter((step) => step !== PAUSE)).toHaveLength(40)
+    const job = {
+      fields: parseSort({ _id: new Int32(-1) }),
+      docOf: (doc: Doc) => doc,
+      sizeOf: sizeOfDoc,
+    }
+    const last = [...sortStream(big(300), { ...job, limit: 3 })].filter((doc) => doc !== PAUSE)
+    expect(last.map((doc) => doc._id)).toEqual([299, 298, 297].map((id) => new Int32(id)))
+    expect(() => [...sortStream(big(300), { ...job, limit: 120 })]).toThrow('MONGODB_URI')
   })
 })
