@@ -19,10 +19,10 @@ module.exports = {
   forbidden: [
     {
       name: 'no-circular',
-      comment: 'A cycle of values makes load order matter. Cycles of types alone are harmless.',
+      comment: 'Who cannot be understood alone cannot be changed alone; so no cycle of types either.',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'no-unresolvable',
