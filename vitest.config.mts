@@ -1,10 +1,27 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 
 /** One embedded store for the whole run; each test file has a database of its own in it. */
 const globalSetup = ['./tests/support/global-setup.ts']
 
+/**
+ * On another engine the tests that are about the embedded store alone would only say the same
+ * again; those that compare the two, or use either, run there too.
+ */
+const exclude = [
+  ...configDefaults.exclude,
+  ...(process.env.MONGODB_URI
+    ? [
+        'server/src/embedded-mongo/!(mongoose|differential).test.ts',
+        'server/src/embedded-mongo/{commands,storage,values,wire}/**',
+        'server/src/embedded-mongo/aggregation/fairness.test.ts',
+        'tests/specs/**',
+        'tests/integration/store-backup.test.ts',
+      ]
+    : []),
+]
+
 const unit = (name: string, files = `${name}/src/**/*.test.ts`) => ({
-  test: { name, include: [files], environment: 'node' as const },
+  test: { name, include: [files], exclude, environment: 'node' as const },
 })
 
 /** Tests that start real processes take seconds, not milliseconds. */
@@ -23,6 +40,7 @@ export default defineConfig({
         test: {
           ...slow,
           name: 'integration',
+          exclude,
           include: ['tests/{integration,weapp,support,specs}/**/*.test.ts'],
           globalSetup,
         },
