@@ -4,7 +4,10 @@ import { serveDirectory } from './server'
 /** What the thread is started with, what it is told later, and what it tells. */
 export type Settings = { dir: string; at: number | string; testCommands: boolean }
 export type ToWorker = 'close' | { backup: string; id: number }
-export type FromWorker = { uri: string; port: number } | { failed: string } | { id: number; failed?: string }
+export type FromWorker =
+  | { uri: string; port: number }
+  | { failed: string }
+  | { id: number; failed?: string }
 
 /** Entry of the worker thread: serves until the parent says `close`. */
 async function main(): Promise<void> {
