@@ -142,7 +142,7 @@ export const clauses = (least: number, most: number): fc.Arbitrary<Doc[]> =>
 
 /** Filters of one to three clauses, nested up to three deep. */
 export const filters: fc.Arbitrary<Doc> = fc.oneof(
-  { weight: 3, arbitrary: near },
+  { weight: 6, arbitrary: near },
   { weight: 4, arbitrary: clauses(1, 3).map((list): Doc => ({ $and: list })) },
   { weight: 3, arbitrary: clauses(1, 2).map((list): Doc => Object.assign({}, ...list) as Doc) },
   { weight: 1, arbitrary: clauses(1, 2).map((list): Doc => ({ $or: list })) },

@@ -37,7 +37,16 @@ const partialFilters = fc.constantFrom<Doc>(
 /** Index specifications of all kinds, as `createIndexes` takes them, but for their names. */
 export const indexSpecs: fc.Arbitrary<Doc & { key: { [path: string]: 1 | -1 } }> = fc
   .tuple(
-    keyPatterns,
+    // Two fields of the same array, and pairs that filters often ask for together.
+    fc.oneof(
+      { weight: 3, arbitrary: keyPatterns },
+      fc.constantFrom<{ [path: string]: 1 | -1 }>(
+        { 'a.a': 1, 'a.b': 1 },
+        { 'a.a': -1, 'a.b': 1 },
+        { a: 1, b: 1 },
+        { b: 1, 'a.b': -1 },
+      ),
+    ),
     fc.constantFrom('', '', 'sparse', 'unique', 'partialFilterExpression'),
     partialFilters,
   )
