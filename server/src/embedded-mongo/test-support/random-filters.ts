@@ -125,10 +125,10 @@ const expressions: fc.Arbitrary<Doc> = fc
 /** Two conditions that one array may meet with two elements: what index bounds get wrong first. */
 const near = fc
   .tuple(
-    fc.constantFrom('a', 'a.a', 'b'),
-    fc.constantFrom('$eq', '$gt', '$gte'),
+    fc.constantFrom('a', 'a.a', 'a.a', 'b'),
+    fc.constantFrom('$eq', '$eq', '$gt', '$gte'),
     small,
-    fc.constantFrom('a', 'a.b', 'b'),
+    fc.constantFrom('a', 'a.b', 'a.b', 'b'),
     fc.constantFrom('$eq', '$lt', '$lte'),
     small,
   )

@@ -39,7 +39,7 @@ export const indexSpecs: fc.Arbitrary<Doc & { key: { [path: string]: 1 | -1 } }>
   .tuple(
     // Two fields of the same array, and pairs that filters often ask for together.
     fc.oneof(
-      { weight: 3, arbitrary: keyPatterns },
+      keyPatterns,
       fc.constantFrom<{ [path: string]: 1 | -1 }>(
         { 'a.a': 1, 'a.b': 1 },
         { 'a.a': -1, 'a.b': 1 },
