@@ -13,26 +13,27 @@ const MAX_LEVELS = 200
 
 const PROTO = Buffer.from('__proto__\0')
 
-/** Decodes a document and keeps every number's type. Throws on bytes that are not BSON. */
+const EXACT = {
+  promoteValues: false,
+  promoteLongs: false,
+  promoteBuffers: false,
+  bsonRegExp: true,
+} as const
+
+/** Decodes a stored document and keeps every number's type. It was checked when it came in. */
 export function decode(bytes: Uint8Array): Doc {
-  return deserialize(bytes, {
-    promoteValues: false,
-    promoteLongs: false,
-    promoteBuffers: false,
-    bsonRegExp: true,
-    validation: { utf8: true },
-  })
+  return deserialize(bytes, { ...EXACT, validation: { utf8: false } })
 }
 
 /**
- * Decodes a document that came from a client. Refused are `__proto__` as a field name, depth, and
+ * Decodes a document that came from a client. Throws on bytes that are not BSON. Refused are `__proto__` as a field name, depth, and
  * names that are whole numbers anywhere but first and ascending: a JavaScript object holds them so,
  * whatever order they came in (from a JavaScript client they come in no other).
  */
 export function decodeFromClient(bytes: Buffer): Doc {
   refuseDeep(bytes)
   if (bytes.includes(PROTO)) throw new MongoError('BadValue', "field name '__proto__' is refused")
-  const doc = decode(bytes)
+  const doc = deserialize(bytes, { ...EXACT, validation: { utf8: true } })
   if (hasWholeName(doc) && !bytes.equals(serialize(doc, { ignoreUndefined: false })))
     throw unsupported('a whole number as a field name that is not first and ascending', 'BadValue')
   return doc
