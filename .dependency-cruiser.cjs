@@ -19,7 +19,8 @@ module.exports = {
   forbidden: [
     {
       name: 'no-circular',
-      comment: 'Who cannot be understood alone cannot be changed alone; so no cycle of types either.',
+      comment:
+        'Who cannot be understood alone cannot be changed alone; so no cycle of types either.',
       severity: 'error',
       from: {},
       to: { circular: true },

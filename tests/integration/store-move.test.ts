@@ -52,12 +52,15 @@ let indexes: Record<string, string[]>
 async function documentsOf(db: Db): Promise<Record<string, string[]>> {
   const all: Record<string, string[]> = {}
   for (const { name } of await db.listCollections({}, { nameOnly: true }).toArray()) {
-    const found = await db
+    const found: unknown[] = await db
       .collection(name)
       .find({}, { raw: true, sort: { _id: 1 } })
       .toArray()
     // Raw, each is the bytes of one document.
-    all[name] = found.map((bytes) => (bytes as unknown as Buffer).toString('hex'))
+    all[name] = found.map((bytes) => {
+      if (!Buffer.isBuffer(bytes)) throw new TypeError('raw documents are bytes')
+      return bytes.toString('hex')
+    })
   }
   return all
 }

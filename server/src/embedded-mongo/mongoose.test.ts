@@ -243,9 +243,13 @@ describe('bulk', () => {
 
   it('does all that it can when unordered', async () => {
     const error = await errorOf(people().bulkWrite(operations, { ordered: false }))
-    expect(error).toMatchObject({ code: 11000, insertedCount: 1, upsertedCount: 1 })
+    expect(error).toMatchObject({
+      code: 11000,
+      insertedCount: 1,
+      upsertedCount: 1,
+      writeErrors: [{ index: expect.any(Number) }],
+    })
     expect(await people().countDocuments({ name: { $in: ['a', 'b'] } })).toBe(2)
-    expect((error as unknown as { writeErrors: { index: number }[] }).writeErrors).toHaveLength(1)
   })
 
   it('says what it did', async () => {
