@@ -62,6 +62,10 @@ function comparesMinKey(filter: Doc, docs: readonly Doc[]): boolean {
 const holdsEmptyArray = (value: unknown): boolean =>
   Array.isArray(value) && value.some((item) => Array.isArray(item) && item.length === 0)
 
+/** Is something inside of arrays compared by `$gte: null` or `$lte: null`? */
+const boundsByNull = (...parts: unknown[]): boolean =>
+  /\$elemMatch|\$pull/.test(JSON.stringify(parts)) && /"\$[gl]te":null/.test(JSON.stringify(parts))
+
 const has = (docs: readonly Doc[], doc: Doc): boolean => docs.some((other) => equals(other, doc))
 
 const QUESTIONS: readonly Known<Question>[] = [
@@ -96,6 +100,16 @@ const QUESTIONS: readonly Known<Question>[] = [
   {
     rule: 'In an expression a missing field is more than MinKey; there it is less.',
     explains: ({ filter }, _rows, ours, theirs) => comparesMinKey(filter, differing(ours, theirs)),
+  },
+  {
+    rule: 'What is negated names no element for `a.$`; there it is the first.',
+    explains: (_asked, _rows, ours, theirs) =>
+      [51246, 51247].includes(codeOf(ours) ?? 0) && 'docs' in theirs,
+  },
+  {
+    rule: '$gte and $lte null match a missing field of an element, as they do elsewhere; there not.',
+    explains: ({ filter, projection }, _rows, ours, theirs) =>
+      boundsByNull(filter, projection) && 'docs' in ours && 'docs' in theirs,
   },
   {
     rule: 'An array in an array is a document to $elemMatch; there not when it is empty.',
@@ -220,6 +234,27 @@ const UPDATES: readonly Known<UpdateCase>[] = [
     explains: ({ filter, doc }) => comparesMinKey(filter, [doc]),
   },
   {
+    rule: '$gte and $lte null match a missing field of an element, as they do elsewhere; there not.',
+    explains: ({ filter, update }, _before, ours, theirs) =>
+      boundsByNull(filter, update) && 'docs' in ours && 'docs' in theirs,
+  },
+  {
+    rule: 'NaN is less than every number; there it is more.',
+    explains: (asked, _before, ours, theirs) =>
+      uses(asked, '$min', '$max') &&
+      'docs' in ours &&
+      'docs' in theirs &&
+      [ours, theirs].some((answer) => show(answer).join('').includes('NaN')),
+  },
+  {
+    rule: 'An element without the field is where null was found; there it is passed over.',
+    explains: ({ filter, update }, _before, ours, theirs) =>
+      'docs' in ours &&
+      'docs' in theirs &&
+      JSON.stringify(filter).includes('null') &&
+      partsOf(update).some((parts) => parts.includes('$')),
+  },
+  {
     rule: 'The same decimals, with another number of zeros at their ends.',
     explains: (asked, _before, ours, theirs) =>
       uses(asked, '$inc', '$mul') &&
@@ -252,15 +287,14 @@ const UPDATES: readonly Known<UpdateCase>[] = [
       theirs.message.startsWith('Array updates cannot be applied to an element'),
   },
   {
-    rule: '$pull with {} takes documents only; there, below `$[]`, it takes all.',
+    rule: '$pull with {} takes documents only; there it takes all.',
     explains: (asked, _before, ours, theirs) =>
       uses(asked, '$pull') &&
       'docs' in ours &&
       'docs' in theirs &&
       Object.values((asked.update as Doc).$pull ?? {}).some(
         (operand) => isDoc(operand) && isEmpty(operand),
-      ) &&
-      partsOf(asked.update).some((parts) => parts.at(-1) === '$[]'),
+      ),
   },
   {
     rule: '$setOnInsert is not applied to what is there; there its arrayFilters then count as unused.',
@@ -299,7 +333,10 @@ const UPDATES: readonly Known<UpdateCase>[] = [
       return (
         uses(asked, '$mul') &&
         'docs' in theirs &&
-        equals(ordered(docsOf(ours).map(zero)), ordered(docsOf(theirs).map(zero)))
+        equals(
+          docsOf(ours).map((doc) => withoutWays(zero(doc) as Doc, asked.update)),
+          docsOf(theirs).map((doc) => withoutWays(zero(doc) as Doc, asked.update)),
+        )
       )
     },
   },
