@@ -64,7 +64,7 @@ export function aboutDelivery({ kind, text }: { kind: DeliveryKind; text: string
 }
 
 /** Why a delivery is where it is and what to do, for the desk, in Chinese. */
-export function explainDelivery(
+function explainDelivery(
   row: DeliveryRecord,
   sender: SenderStatus | null,
 ): { reason: string | null; nextStep: string | null } {
@@ -72,5 +72,25 @@ export function explainDelivery(
   return {
     reason: shown && row.reason ? reasons[row.reason] : null,
     nextStep: nextStep(row, sender),
+  }
+}
+
+/** A message to a group as the desk shows it. */
+export function presentDelivery(
+  row: DeliveryRecord,
+  group: { id: string; topic: string },
+  sender: SenderStatus | null,
+) {
+  const { id, occurrence, part, state, notBefore, sentAt } = row
+  return {
+    id,
+    groupId: group.id,
+    groupTopic: group.topic,
+    occurrence,
+    part,
+    state,
+    ...explainDelivery(row, sender),
+    notBefore: notBefore.toISOString(),
+    sentAt: sentAt?.toISOString() ?? null,
   }
 }

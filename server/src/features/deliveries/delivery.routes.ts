@@ -3,7 +3,7 @@ import { covers, rootsOf, route, type Route } from '../../http/route'
 import { ensure } from '../../platform/app-error'
 import type { Clock } from '../../platform/clock'
 import { getGroup } from '../groups'
-import { aboutDelivery, explainDelivery } from './delivery.presenter'
+import { aboutDelivery, presentDelivery } from './delivery.presenter'
 import { getDelivery, listUndecided } from './delivery.queries'
 import type { Decision } from './delivery.rules'
 
@@ -24,21 +24,10 @@ export function createDeliveryRoutes({
       const page = await listUndecided(rootsOf(actor, staffRoles), { ...query, since })
       return {
         nextCursor: page.nextCursor,
-        items: page.items.map((row) => {
-          const { id, occurrence, part, state, notBefore, sentAt, group } = row
-          return {
-            id,
-            groupId: group.id,
-            groupTopic: group.topic,
-            occurrence,
-            part,
-            state,
-            about: aboutDelivery(row),
-            ...explainDelivery(row, null),
-            notBefore: notBefore.toISOString(),
-            sentAt: sentAt?.toISOString() ?? null,
-          }
-        }),
+        items: page.items.map((row) => ({
+          ...presentDelivery(row, row.group, null),
+          about: aboutDelivery(row),
+        })),
       }
     }),
     route('deliveries.resolve', async ({ params, body }, { actor }) => {

@@ -22,7 +22,7 @@ export {
   settleBatches,
   type DeliveryCounts,
 } from './batch.service'
-export { explainDelivery, type SenderStatus } from './delivery.presenter'
+export { presentDelivery, type SenderStatus } from './delivery.presenter'
 export {
   accountBudgets,
   adoptGroups,

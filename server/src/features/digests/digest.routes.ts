@@ -5,8 +5,8 @@ import { cutPage, decodeCursor } from '../../platform/paging'
 import { listAccounts } from '../bots'
 import {
   accountBudgets,
-  explainDelivery,
   listDigestDeliveries,
+  presentDelivery,
   type SenderStatus,
 } from '../deliveries'
 import { getGroups } from '../groups'
@@ -109,21 +109,10 @@ export function createDigestRoutes(deps: DigestDeps & { digests: DigestService }
       return {
         nextCursor: page.nextCursor,
         items: page.items.flatMap((row) => {
-          const { id, groupId, occurrence, part, state, notBefore, sentAt } = row
-          if (groupId === null) return []
-          return [
-            {
-              id,
-              groupId,
-              occurrence,
-              part,
-              state,
-              groupTopic: groups.get(groupId)?.topic ?? '（群已解除）',
-              ...explainDelivery(row, status.get(row.accountId ?? '') ?? null),
-              notBefore: notBefore.toISOString(),
-              sentAt: sentAt?.toISOString() ?? null,
-            },
-          ]
+          const { groupId: id, accountId } = row
+          if (id === null) return []
+          const topic = groups.get(id)?.topic ?? '（群已解除）'
+          return [presentDelivery(row, { id, topic }, status.get(accountId ?? '') ?? null)]
         }),
       }
     }),
