@@ -1,19 +1,16 @@
-import { randomInt } from 'node:crypto'
+import * as z from 'zod'
 import { staffRoles } from '@lianxin/shared'
 import { covers, rootsOf, type PersonActor } from '../../http/route'
-import { AppError, ensure } from '../../platform/app-error'
+import { ensure } from '../../platform/app-error'
 import type { Clock } from '../../platform/clock'
 import type { Keyring } from '../../platform/keyring'
+import { createOneTimeCodes } from '../../platform/one-time-codes'
 import { getOrg } from '../orgs'
-import { keepCode, noteWrongAttempt, takeCode, wrongAttempts } from './bind-code.model'
 import { bindGroup, getGroupByRoom, type GroupRecord } from './group.service'
 import type { ClientSession } from 'mongoose'
 
-/** Long enough to walk from the desk to the phone. */
-const CODE_LIVES_MS = 30 * 60_000
-/** A million codes against five guesses in half an hour. */
-const MOST_WRONG = 5
-const MOST_TRIES = 20
+/** The branch, and the roots of the subtrees that whoever asked for the code may bind groups in. */
+const waiting = z.object({ orgId: z.string(), roots: z.array(z.string()) })
 
 /** A room as a bot account sees it. */
 export interface Room {
@@ -42,31 +39,24 @@ export interface BindingService {
 
 /** Makes the part that ties a chat group to a branch by a code typed in it. */
 export function createBindingService(deps: { clock: Clock; keyring: Keyring }): BindingService {
-  const { clock, keyring } = deps
-  const idOf = (code: string) => keyring.blindIndex('group-bind-code', code)
-  const attemptsOf = (roomId: string) => {
-    const window = Math.floor(clock.now().getTime() / CODE_LIVES_MS)
-    return keyring.blindIndex('group-bind-attempt', `${roomId}\n${window}`)
-  }
+  const { clock } = deps
+  const codes = createOneTimeCodes({
+    ...deps,
+    purpose: 'group-bind',
+    read: (kept) => waiting.safeParse(kept).data ?? null,
+  })
 
   return {
     async issue(actor, orgId) {
       const org = await getOrg(orgId)
       ensure(org && covers(actor, org.path, staffRoles), 'auth.forbidden')
-      const expiresAt = new Date(clock.now().getTime() + CODE_LIVES_MS)
-      const roots = rootsOf(actor, staffRoles)
-      for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-        const code = String(randomInt(0, 1_000_000)).padStart(6, '0')
-        if (await keepCode({ id: idOf(code), orgId, roots, expiresAt })) return { code, expiresAt }
-      }
-      throw new AppError('server.unavailable')
+      return codes.issue({ orgId, roots: rootsOf(actor, staffRoles) })
     },
-    mayTry: async (roomId) => (await wrongAttempts(attemptsOf(roomId))) < MOST_WRONG,
-    noteWrong: (roomId) =>
-      noteWrongAttempt(attemptsOf(roomId), new Date(clock.now().getTime() + CODE_LIVES_MS)),
+    mayTry: codes.mayTry,
+    noteWrong: codes.noteWrong,
     async redeem(code, room, session) {
       const group = await getGroupByRoom(room.roomId)
-      const found = await takeCode(idOf(code), clock.now(), session)
+      const found = await codes.take(code, session)
       const org = found && (await getOrg(found.orgId))
       if (!found || !org) return { status: 'wrong', group }
       if (group && !group.orgPath.some((id) => found.roots.includes(id))) {

@@ -113,11 +113,11 @@ describe('a code typed in a room', () => {
 
   test('is nowhere to be read, and neither is who typed it', async () => {
     const code = await codeFor()
-    expect(JSON.stringify(await world.all('group_bind_codes'))).not.toContain(code)
+    expect(JSON.stringify(await world.all('one_time_codes'))).not.toContain(code)
     await typeIn(strange(), `绑定 ${code}`)
     const kept = JSON.stringify([
       await world.all('inbound_messages'),
-      await world.all('group_bind_attempts'),
+      await world.all('one_time_code_attempts'),
       await world.all('deliveries'),
     ])
     expect(kept).not.toContain(code)
