@@ -74,6 +74,7 @@ export function createServices({ config, clock }: AppDeps) {
   })
   const digests = createDigests({
     clock,
+    keyring,
     outcomes: tickets.service,
     forecast: deliveries.forecast,
     workdays,
@@ -92,6 +93,7 @@ export function createServices({ config, clock }: AppDeps) {
     groups: { byId: getGroup, byRoom: getGroupByRoom },
     binding,
     digests: { newestInGroup, byIssueInGroup },
+    trials: digests.trials,
     people,
     photos,
   })

@@ -221,6 +221,20 @@ export const digestEndpoints = {
     response: digestSchema,
     errors: ['digest.wrong_state'],
   }),
+  ...endpoint('digests.tryCode', {
+    summary:
+      'A one-time code: typed privately to the bot, it shows the digest as groups will get it; works for drafts',
+    tag: 'digests',
+    access: staff,
+    params: idParams,
+    status: 201,
+    response: z.object({
+      code: z.string().describe('six digits'),
+      sentence: z.string().describe('what to type to the bot in private, whole'),
+      expiresAt: instant,
+    }),
+    errors: ['digest.no_points'],
+  }),
   ...endpoint('digests.forecast', {
     summary: 'When it will have gone out, if nothing comes in between, by the send budget',
     tag: 'digests',

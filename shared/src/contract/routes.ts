@@ -43,6 +43,7 @@ export const routes = {
   'digests.review': 'POST /api/digests/:id/review',
   'digests.schedule': 'POST /api/digests/:id/schedule',
   'digests.control': 'POST /api/digests/:id/control',
+  'digests.tryCode': 'POST /api/digests/:id/try-codes',
   'digests.forecast': 'GET /api/digests/:id/forecast',
   'digests.deliveries': 'GET /api/digests/:id/deliveries',
   'digests.publicList': 'GET /api/public/digests',

@@ -31,6 +31,7 @@ const HELP = new RegExp(
 const PRIVACY = new RegExp(`^(?:隐私|隐私说明|隐私政策|隐私保护)${END}`)
 /** Six digits, as the desk shows them: 482 913. */
 const BIND = new RegExp(`^绑定(?:本?群|码)?[\\s:]*(\\d{3})\\s?(\\d{3})${END}`)
+const LOOK = new RegExp(`^(?:看看|看一看|看一下|试看)[\\s:]*(\\d{3})\\s?(\\d{3})${END}`)
 const STATUS =
   '(?:的)?(?:进度|进展|结果|办到哪了|办得怎么样了?|办得怎样了?|怎么样了|怎样了|到哪了)?(?:吧|吗|呢)?'
 const QUERY = new RegExp(
@@ -108,6 +109,8 @@ function readShortCommand(folded: string, quoted: Reference): Intent | null {
   if (PRIVACY.test(folded)) return { kind: 'privacy' }
   const bind = BIND.exec(folded)
   if (bind) return { kind: 'bind', code: `${bind[1]}${bind[2]}` }
+  const look = LOOK.exec(folded)
+  if (look) return { kind: 'look', code: `${look[1]}${look[2]}` }
   const query = QUERY.exec(folded) ?? NUMBER_ONLY.exec(folded)
   if (query) return { kind: 'query', number: numberOf(query[1], quoted) }
   if (STATUS_ONLY.test(folded) && quoted.number !== null)
@@ -116,7 +119,7 @@ function readShortCommand(folded: string, quoted: Reference): Intent | null {
 }
 
 /**
- * Reads a command: help, privacy, binding, query, reopening, rating. Null = it is none.
+ * Reads a command: help, privacy, binding, looking at a digest, query, reopening, rating. Null = it is none.
  * @param said   the text, trimmed
  * @param quoted what the quoted message refers to
  */

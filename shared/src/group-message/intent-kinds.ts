@@ -7,6 +7,8 @@ export type Intent =
   | { kind: 'reopen'; number: string | null; reason: string | null }
   /** A secretary ties this group to a branch by the code that the desk gave. */
   | { kind: 'bind'; code: string }
+  /** Somebody of the desk wants to see a digest as the groups will get it, by the code that the desk gave. */
+  | { kind: 'look'; code: string }
   | { kind: 'help' }
   | { kind: 'privacy' }
   /** Nothing was said: a bare mention, a number alone, an emoji. */

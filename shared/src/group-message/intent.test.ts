@@ -138,6 +138,9 @@ describe('commands', () => {
     ['绑定 482913', null, { kind: 'bind', code: '482913' }],
     ['绑定：４８２ ９１３。', null, { kind: 'bind', code: '482913' }],
     ['绑定本群 482913', null, { kind: 'bind', code: '482913' }],
+    ['看看 482913', null, { kind: 'look', code: '482913' }],
+    ['看看：４８２ ９１３。', null, { kind: 'look', code: '482913' }],
+    ['看一看482913', null, { kind: 'look', code: '482913' }],
     ['', null, { kind: 'empty' }],
     ['👍👍', null, { kind: 'empty' }],
     ['7', null, { kind: 'empty' }],
@@ -247,6 +250,13 @@ describe('whatever is typed', () => {
 
 test.each(['绑定 48291', '绑定 4829133', '绑定手机号 13800000000 不成功', '怎么绑定'])(
   '%s is a suggestion, not a binding',
+  (text) => {
+    expect(say(text).kind).toBe('suggest')
+  },
+)
+
+test.each(['看看 48291', '看看 4829133', '看看 482913 号楼的灯', '来看看 482913', '看看'])(
+  '%s is a suggestion, not a look at a digest',
   (text) => {
     expect(say(text).kind).toBe('suggest')
   },

@@ -1,11 +1,13 @@
 import type { WorkdayCalendar } from '@lianxin/shared'
 import type { Clock } from '../../platform/clock'
+import type { Keyring } from '../../platform/keyring'
 import type { ForecastDigest } from '../deliveries'
 import type { DigestOutcome } from '../tickets'
 
 /** All that the digest feature is made from. */
 export interface DigestDeps {
   clock: Clock
+  keyring: Keyring
   /** What became of suggestions; the ticket service fits. */
   outcomes: { outcomeOfDigest(digestId: string): Promise<DigestOutcome> }
   /** The workday service fits. */

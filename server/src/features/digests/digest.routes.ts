@@ -16,6 +16,7 @@ import { DigestModel, type DigestDocument } from './digest.model'
 import { presentDigest, presentSummaries } from './digest.presenter'
 import { getPublic, listPublic } from './digest.public'
 import type { DigestService } from './digest.service'
+import type { DigestTrials } from './digest.trial'
 import { extractPolicy, IntakeError, type PolicyDraft, type PolicySource } from './intake'
 
 type ListQuery = {
@@ -57,8 +58,10 @@ async function senders(now: Date, dailyBudget: number): Promise<Map<string, Send
 }
 
 /** Routes of digests: at the desk, and for everybody. */
-export function createDigestRoutes(deps: DigestDeps & { digests: DigestService }): Route[] {
-  const { clock, digests } = deps
+export function createDigestRoutes(
+  deps: DigestDeps & { digests: DigestService; trials: DigestTrials },
+): Route[] {
+  const { clock, digests, trials } = deps
   const present = (digest: DigestDocument, actor: PersonActor) => presentDigest(digest, actor, deps)
 
   async function intake(source: PolicySource): Promise<PolicyDraft> {
@@ -98,6 +101,10 @@ export function createDigestRoutes(deps: DigestDeps & { digests: DigestService }
     route('digests.control', async ({ params, body }, { actor }) =>
       present(await digests.control(actor, params.id, body.command), actor),
     ),
+    route('digests.tryCode', async ({ params }, { actor }) => {
+      const { expiresAt, ...given } = await trials.issue(actor, params.id)
+      return { ...given, expiresAt: expiresAt.toISOString() }
+    }),
     route('digests.forecast', async ({ params }, { actor }) =>
       forecastOf(await digests.get(actor, params.id), deps),
     ),

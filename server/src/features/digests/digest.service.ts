@@ -9,7 +9,8 @@ import { cancelBatches, countDeliveries, endCancelled, holdBatches } from '../de
 import { countGroups } from '../groups'
 import { getOrg, getOrgs, type OrgRecord } from '../orgs'
 import type { DigestDeps } from './digest.deps'
-import { DigestModel, toId, type DigestDocument, type FollowUp } from './digest.model'
+import { followUpOf } from './digest.follow-up'
+import { DigestModel, toId, type DigestDocument } from './digest.model'
 import { mayReview, maySee } from './digest.policy'
 import { allows, type DigestAction } from './digest.rules'
 import { nextFire } from './cron.rules'
@@ -140,28 +141,13 @@ export function createDigestService(deps: Pick<DigestDeps, 'clock' | 'outcomes' 
     return write(digest, {
       state: 'in_review',
       reviewNote: null,
-      followUp: await followUpOf(digest),
+      followUp: await followUpOf(digest, outcomes),
     })
   }
 
   async function ensureAudience(digest: DigestDocument): Promise<void> {
     const groups = await countGroups(digest.audienceOrgIds.map(String))
     ensure(groups > 0, 'digest.no_audience')
-  }
-
-  async function followUpOf(digest: DigestDocument): Promise<FollowUp | null> {
-    const before = await DigestModel.findOne({
-      orgId: digest.orgId,
-      issueNo: { $lt: digest.issueNo },
-      publishedAt: { $ne: null },
-    })
-      .sort({ issueNo: -1 })
-      .lean()
-    if (!before) return null
-    const { collected, adopted, solved, declined } = await outcomes.outcomeOfDigest(
-      String(before._id),
-    )
-    return { issueNo: before.issueNo, collected, adopted, solved, declined }
   }
 
   /** @throws AppError digest.wrong_state, digest.same_person */

@@ -38,6 +38,7 @@ async function setup(groupCount = 2) {
   })
   const feature = createDigests({
     clock,
+    keyring: testKeyring,
     outcomes: {
       outcomeOfDigest: async () => ({
         ...figures,

@@ -5,25 +5,30 @@ import { createDigestJobs } from './digest.jobs'
 import { createDigestRoutes } from './digest.routes'
 import { createDigestRuns, type DigestRuns } from './digest.runs'
 import { createDigestService, type DigestService } from './digest.service'
+import { createDigestTrials, type DigestTrials } from './digest.trial'
 
 export type { DigestDeps } from './digest.deps'
 export { byIssueInGroup, newestInGroup, refOf } from './digest.lookup'
 export type { DigestRuns } from './digest.runs'
 export type { DigestService } from './digest.service'
+export type { DigestTrials } from './digest.trial'
 
 /** Makes the digests: what people do to them, and what the clock does. */
 export function createDigests(deps: DigestDeps): {
   digests: DigestService
   runs: DigestRuns
+  trials: DigestTrials
   routes: Route[]
   jobs: Job[]
 } {
   const digests = createDigestService(deps)
   const runs = createDigestRuns(deps)
+  const trials = createDigestTrials({ ...deps, digests })
   return {
     digests,
     runs,
-    routes: createDigestRoutes({ ...deps, digests }),
+    trials,
+    routes: createDigestRoutes({ ...deps, digests, trials }),
     jobs: createDigestJobs({ clock: deps.clock, runs }),
   }
 }

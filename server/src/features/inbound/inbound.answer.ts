@@ -168,6 +168,12 @@ export function createAnswering(deps: InboundDeps, texts: Texts) {
     return { text, ticketId: null }
   }
 
+  /** Everybody there has seen the code: right or wrong, it is used up, and the answer is the same. */
+  async function lookInGroup({ session }: AnswerContext, code: string): Promise<Answer> {
+    await deps.trials.redeem(code, session)
+    return { text: texts.trialInPrivate(), ticketId: null }
+  }
+
   return async function answer(context: AnswerContext): Promise<Answer> {
     const { message, place } = context
     const intent = parseIntent(message.text, message.quotedText)
@@ -187,6 +193,8 @@ export function createAnswering(deps: InboundDeps, texts: Texts) {
       case 'bind':
         // In a group that is dealt with before, and in private there is nothing to bind.
         return { text: texts.bindInGroup(), ticketId: null }
+      case 'look':
+        return lookInGroup(context, intent.code)
       case 'empty':
         return place.kind === 'direct' && message.photoIds.length > 0 && !context.withoutPhotos
           ? pictures(context)

@@ -1,6 +1,7 @@
 import type { Clock } from '../../platform/clock'
 import type { Keyring } from '../../platform/keyring'
 import type { DeliveryOutbox } from '../deliveries'
+import type { DigestTrials } from '../digests'
 import type { BindingService, GroupRecord } from '../groups'
 import type { TicketService } from '../tickets'
 
@@ -30,6 +31,8 @@ export interface InboundDeps {
     newestInGroup(groupId: string): Promise<DigestInGroup | null>
     byIssueInGroup(groupId: string, issueNo: number): Promise<DigestInGroup | null>
   }
+  /** Shows a digest to whoever types its code in private. */
+  trials: Pick<DigestTrials, 'mayTry' | 'redeem' | 'noteWrong'>
   people: {
     byContact(
       contactId: string,

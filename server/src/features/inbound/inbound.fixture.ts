@@ -4,6 +4,7 @@ import type { PersonActor } from '../../http/route'
 import { connectDatabase, disconnectDatabase } from '../../platform/database'
 import { createKeyring } from '../../platform/keyring'
 import { createDeliveries } from '../deliveries'
+import { createDigests } from '../digests'
 import { bindGroup, createBindingService, getGroup, getGroupByRoom } from '../groups'
 import { createOrg } from '../orgs'
 import { createPeopleService } from '../people'
@@ -27,7 +28,7 @@ const issues = [
   { id: 'c'.repeat(24), issueNo: 46, pointCount: 2 },
 ]
 
-/** A group with a branch on the engine of this run; only the digests are invented. */
+/** A group with a branch on the engine of this run; only what digests it got is invented. */
 export async function createWorld() {
   const database = testDatabase()
   await connectDatabase(database.uri, database.dbName)
@@ -38,14 +39,15 @@ export async function createWorld() {
   const street = await createOrg('柳岸街道', 'street', null, 0)
   const grid = await createOrg('望江三网格', 'grid', street, 0)
   const group = await bindGroup(ROOM, '望江第三支部群', grid)
+  const workdays = createWorkdayService({ clock })
   const photos = createPhotoService({ clock, keyring })
-  const { outbox } = createDeliveries({ clock, keyring, budget: plenty })
+  const { outbox, forecast } = createDeliveries({ clock, keyring, budget: plenty })
   const tickets = createTicketFeature({
     clock,
     keyring,
     deliveries: outbox,
     people,
-    workdays: createWorkdayService({ clock }),
+    workdays,
     photos,
     digests: { refOf: async (id) => issues.find((issue) => issue.id === id) ?? null },
   })
@@ -57,6 +59,16 @@ export async function createWorld() {
   })
   const secretary: PersonActor = { kind: 'person', ...secretaryRecord, sessionId: 'session' }
   const binding = createBindingService({ clock, keyring })
+  const { digests, trials } = createDigests({
+    clock,
+    keyring,
+    outcomes: tickets.service,
+    workdays,
+    forecast,
+    botName: '小桥',
+    publicUrl: 'https://lianxin.example',
+    dailyBudget: plenty.perDay,
+  })
   const inbound = createInboundService({
     clock,
     keyring,
@@ -71,6 +83,7 @@ export async function createWorld() {
       byIssueInGroup: async (id, issueNo) =>
         (id === group.id && issues.find((issue) => issue.issueNo === issueNo)) || null,
     },
+    trials,
     people,
     photos,
   })
@@ -97,6 +110,8 @@ export async function createWorld() {
   return {
     inbound,
     binding,
+    digests,
+    trials,
     secretary,
     people,
     photos,

@@ -15,6 +15,7 @@ import {
 import { ensureContact, knowsReplay, rememberGroup, takeMessage } from './inbound.model'
 import { placeOf, type Place } from './inbound.place'
 import { createTexts } from './inbound.texts'
+import { createTrialLook } from './inbound.trial'
 import { accepted, duplicate, ignored, Unwritten } from './inbound.unwritten'
 
 /** How long we remember in which group somebody spoke to us. */
@@ -37,6 +38,7 @@ export function createInboundService(deps: InboundDeps): InboundService {
   const texts = createTexts(deps)
   const answer = createAnswering(deps, texts)
   const bind = createBinding(deps, texts)
+  const look = createTrialLook(deps, texts)
 
   async function takeOnce(
     message: InboundMessage,
@@ -93,6 +95,8 @@ export function createInboundService(deps: InboundDeps): InboundService {
       const intent = parseIntent(message.text, message.quotedText)
       if (intent.kind === 'bind' && message.chat.type === 'group')
         return bind(message, message.chat.roomId, intent.code)
+      if (intent.kind === 'look' && message.chat.type === 'direct')
+        return look(message, message.chat.contactId, intent.code)
       const place = await placeOf(deps, message)
       if (!place) return ignored
       const expiresAt = new Date(now.getTime() + CONTACT_REMEMBERED_MS)

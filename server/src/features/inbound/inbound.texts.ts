@@ -138,6 +138,20 @@ export function createTexts({ botName, publicUrl }: TextsContext) {
       return `绑定要在群里说：先把${botName}拉进群，再在群里发这句话。`
     },
 
+    trialHead(parts: number): string {
+      return parts > 1
+        ? `【试发】群里会收到下面 ${parts} 条，现在只有您看得见。`
+        : '【试发】群里会收到下面这一条，现在只有您看得见。'
+    },
+
+    wrongTrialCode(): string {
+      return '数字不对，或者过了半小时。请在那期摘要的页面上再点一次“发给我看看”；错五次要等半小时。'
+    },
+
+    trialInPrivate(): string {
+      return `“看看”请私聊${botName}说。刚才的数字别再用了，请在摘要页面上重新要一个。`
+    },
+
     empty(chat: 'group' | 'direct'): string {
       const at = chat === 'group' ? `@${botName} ` : ''
       const photos = chat === 'direct' ? '我看得懂文字和照片。' : ''
