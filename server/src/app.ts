@@ -5,7 +5,13 @@ import { demoPlayground } from './demo/playground'
 import { createAuthRoutes, createLoginThrottle, createSessionService } from './features/auth'
 import { authenticateBot, createBotRoutes, listAccounts } from './features/bots'
 import { createDeliveries } from './features/deliveries'
-import { byIssueInGroup, createDigests, newestInGroup, refOf } from './features/digests'
+import {
+  byIssueInGroup,
+  createDigests,
+  createReplyPages,
+  newestInGroup,
+  refOf,
+} from './features/digests'
 import {
   createBindingService,
   createGroupRoutes,
@@ -63,6 +69,7 @@ export function createServices({ config, clock }: AppDeps) {
   const workdays = createWorkdayService({ clock })
   const photos = createPhotoService({ clock, keyring })
   const deliveries = createDeliveries({ clock, keyring, budget: config.sendBudget })
+  const replies = createReplyPages({ keyring, publicUrl: config.publicUrl })
   const tickets = createTicketFeature({
     clock,
     keyring,
@@ -71,6 +78,7 @@ export function createServices({ config, clock }: AppDeps) {
     workdays,
     photos,
     digests: { refOf },
+    replies,
   })
   const digests = createDigests({
     clock,

@@ -56,6 +56,10 @@ export const errorCatalog = {
   'digest.no_audience': { status: 422, message: '还没选发到哪里，选中的单位下面没有群。' },
   'digest.bad_schedule': { status: 422, message: '发送时间不对，请选一个将来的时间。' },
   'digest.bad_cron': { status: 422, message: '重复规则写得不对，例如每周一上午九点是 0 9 * * 1。' },
+  'digest.reply_unknown': {
+    status: 404,
+    message: '这个链接认不出来了，请照着通知再打开一次，或直接到“说件事”里写。',
+  },
   'group.not_moved': {
     status: 409,
     message: '没有看到换了号的群，可能已经接上了，请刷新看看。',

@@ -7,6 +7,8 @@ export const instant = z.iso.datetime({ offset: true })
 /** A Shanghai calendar day, `YYYY-MM-DD`. */
 export const day = z.iso.date()
 export const idParams = z.object({ id })
+/** Of a reply page: a digest and a group, signed. */
+export const replyToken = z.string().min(1).max(200)
 
 /** Keyset paging: pass `nextCursor` of the last page back as `cursor`; null = no more. */
 export const pageQuery = {

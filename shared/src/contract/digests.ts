@@ -1,6 +1,16 @@
 import * as z from 'zod'
 import { deliveryStates, digestStates } from '../digests/states'
-import { anyone, day, id, idParams, instant, page, pageQuery, typedText } from './common'
+import {
+  anyone,
+  day,
+  id,
+  idParams,
+  instant,
+  page,
+  pageQuery,
+  replyToken,
+  typedText,
+} from './common'
 import { endpoint } from './endpoint'
 import { staff } from './orgs'
 
@@ -278,6 +288,20 @@ export const digestEndpoints = {
       followUp: followUpSchema.nullable(),
       outcome: outcomeSchema,
     }),
+  }),
+  ...endpoint('digests.replyTarget', {
+    summary: 'What the link in a one-way channel or on paper asks about, and who will answer',
+    tag: 'public',
+    access: anyone,
+    params: z.object({ token: replyToken }),
+    response: z.object({
+      digestId: id,
+      issueNo: z.number().int(),
+      title: z.string(),
+      points: z.array(pointSchema),
+      orgName: z.string().describe('whose branch gets the matter'),
+    }),
+    errors: ['digest.reply_unknown'],
   }),
   ...endpoint('deliveries.undecided', {
     summary:

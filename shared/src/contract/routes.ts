@@ -48,6 +48,7 @@ export const routes = {
   'digests.deliveries': 'GET /api/digests/:id/deliveries',
   'digests.publicList': 'GET /api/public/digests',
   'digests.publicGet': 'GET /api/public/digests/:id',
+  'digests.replyTarget': 'GET /api/public/replies/:token',
 
   'deliveries.undecided': 'GET /api/deliveries/undecided',
   'deliveries.resolve': 'POST /api/deliveries/:id/resolution',

@@ -1,6 +1,16 @@
 import * as z from 'zod'
 import { roles, staffRoles } from '../roles'
-import { anyone, day, id, idParams, instant, page, pageQuery, typedText } from './common'
+import {
+  anyone,
+  day,
+  id,
+  idParams,
+  instant,
+  page,
+  pageQuery,
+  replyToken,
+  typedText,
+} from './common'
 import { endpoint } from './endpoint'
 import { staff } from './orgs'
 
@@ -169,10 +179,16 @@ export const ticketEndpoints = {
     summary: 'Anyone raises a matter, without a login; the code follows it',
     tag: 'public',
     access: anyone,
-    body: z.object({ ...newTicket, orgId: id }),
+    body: z.object({
+      ...newTicket,
+      orgId: id.optional().describe('needed unless there is a replyToken'),
+      replyToken: replyToken
+        .optional()
+        .describe('of a reply page: names the digest and the branch; `pointNo` is of that digest'),
+    }),
     status: 201,
     response: receipt,
-    errors: ['photo.unknown'],
+    errors: ['photo.unknown', 'digest.reply_unknown'],
     idempotent: true,
   }),
   ...endpoint('tickets.publicLookup', {

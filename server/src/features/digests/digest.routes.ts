@@ -10,7 +10,7 @@ import {
   type SenderStatus,
 } from '../deliveries'
 import { getGroups } from '../groups'
-import type { DigestDeps } from './digest.deps'
+import type { DigestDeps, ReplyPages } from './digest.deps'
 import { forecastOf } from './digest.forecast'
 import { DigestModel, type DigestDocument } from './digest.model'
 import { presentDigest, presentSummaries } from './digest.presenter'
@@ -59,7 +59,7 @@ async function senders(now: Date, dailyBudget: number): Promise<Map<string, Send
 
 /** Routes of digests: at the desk, and for everybody. */
 export function createDigestRoutes(
-  deps: DigestDeps & { digests: DigestService; trials: DigestTrials },
+  deps: DigestDeps & { digests: DigestService; trials: DigestTrials; replies: ReplyPages },
 ): Route[] {
   const { clock, digests, trials } = deps
   const present = (digest: DigestDocument, actor: PersonActor) => presentDigest(digest, actor, deps)
@@ -125,5 +125,6 @@ export function createDigestRoutes(
     }),
     route('digests.publicList', async ({ query }) => listPublic(query)),
     route('digests.publicGet', async ({ params }) => getPublic(params.id, deps)),
+    route('digests.replyTarget', async ({ params }) => deps.replies.target(params.token)),
   ]
 }

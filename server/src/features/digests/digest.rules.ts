@@ -32,6 +32,11 @@ export function allows(
   return from[action].includes(digest.state)
 }
 
+/** May people outside the desk read it: was it approved, and not sent back to be reworded? */
+export function isReadable(digest: { state: DigestState; publishedAt: Date | null }): boolean {
+  return digest.publishedAt !== null || !['draft', 'in_review'].includes(digest.state)
+}
+
 /** All actions, in the order that the desk shows them. */
 export const digestActions: readonly DigestAction[] = [
   'edit',

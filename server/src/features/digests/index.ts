@@ -2,12 +2,14 @@ import type { Route } from '../../http/route'
 import type { Job } from '../../platform/jobs'
 import type { DigestDeps } from './digest.deps'
 import { createDigestJobs } from './digest.jobs'
+import { createReplyPages } from './digest.replies'
 import { createDigestRoutes } from './digest.routes'
 import { createDigestRuns, type DigestRuns } from './digest.runs'
 import { createDigestService, type DigestService } from './digest.service'
 import { createDigestTrials, type DigestTrials } from './digest.trial'
 
 export type { DigestDeps } from './digest.deps'
+export { createReplyPages }
 export { byIssueInGroup, newestInGroup, refOf } from './digest.lookup'
 export type { DigestRuns } from './digest.runs'
 export type { DigestService } from './digest.service'
@@ -28,7 +30,7 @@ export function createDigests(deps: DigestDeps): {
     digests,
     runs,
     trials,
-    routes: createDigestRoutes({ ...deps, digests, trials }),
+    routes: createDigestRoutes({ ...deps, digests, trials, replies: createReplyPages(deps) }),
     jobs: createDigestJobs({ clock: deps.clock, runs }),
   }
 }

@@ -50,6 +50,7 @@ export async function createWorld() {
     workdays,
     photos,
     digests: { refOf: async (id) => issues.find((issue) => issue.id === id) ?? null },
+    replies: { placeOf: async () => null },
   })
   const secretaryRecord = await people.create({
     name: '李敏',

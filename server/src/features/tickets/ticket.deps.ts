@@ -10,6 +10,12 @@ export interface DigestLookup {
   refOf(digestId: string): Promise<{ issueNo: number; pointCount: number } | null>
 }
 
+/** What matters ask of the reply pages that digests link to. */
+export interface ReplyLookup {
+  /** Null for a token that nobody handed out. */
+  placeOf(token: string): Promise<{ digestId: string; orgId: string; groupTopic: string } | null>
+}
+
 /** What matters ask of people; the people feature's service fits. */
 export interface HandlerLookup {
   get(
@@ -26,4 +32,5 @@ export interface TicketDeps {
   workdays: WorkdayService
   photos: PhotoService
   digests: DigestLookup
+  replies: ReplyLookup
 }

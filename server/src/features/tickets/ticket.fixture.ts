@@ -69,6 +69,7 @@ export async function createWorld(): Promise<World> {
     digests: {
       refOf: async (id) => (id === DIGEST ? { issueNo: 47, pointCount: 4 } : null),
     },
+    replies: { placeOf: async () => null },
   })
   const collection = (name: string) => mongoose.connection.collection(name)
   return {

@@ -1,5 +1,7 @@
+import type { HandlerInputOf } from '@lianxin/shared/contract'
 import { route, type PersonActor, type Route } from '../../http/route'
-import { AppError } from '../../platform/app-error'
+import { AppError, ensure } from '../../platform/app-error'
+import type { ReplyLookup } from './ticket.deps'
 import { findTicket } from './ticket.model'
 import { exportLedger } from './ticket.export'
 import { ledgerFilter } from './ticket.ledger'
@@ -20,13 +22,36 @@ function keyOf(owner: string, key: string | null): string | null {
   return key && `${owner}:${key}`
 }
 
-function digestOf(body: { digestId?: string | undefined; pointNo?: number | undefined }) {
+type PublicBody = HandlerInputOf<'tickets.publicCreate'>['body']
+
+function digestOf(body: Pick<PublicBody, 'digestId' | 'pointNo'>) {
   return body.digestId ? { digestId: body.digestId, pointNo: body.pointNo ?? null } : null
+}
+
+/**
+ * Where a matter without a login belongs. From a reply page: where the same words would have gone
+ * in the group that got the link. Like there, what is on no point is not about the digest.
+ */
+async function publicPlaceOf(body: PublicBody, replies: ReplyLookup) {
+  if (body.replyToken === undefined) {
+    const orgId = body.orgId
+    if (!orgId) throw new AppError('request.invalid', { 'body.orgId': '请选要反映给哪个单位。' })
+    return { orgId, sourceLabel: '公开页面', digest: digestOf(body) }
+  }
+  const place = await replies.placeOf(body.replyToken)
+  ensure(place, 'digest.reply_unknown')
+  const { digestId, orgId, groupTopic } = place
+  const { pointNo } = body
+  return {
+    orgId,
+    sourceLabel: `${groupTopic}（答复页）`,
+    digest: pointNo === undefined ? null : { digestId, pointNo },
+  }
 }
 
 /** Routes of those who raise matters, with a login and without. */
 function createReporterRoutes(feature: TicketFeature): Route[] {
-  const { service, ledger, lookup, handling, viewContext } = feature
+  const { service, ledger, lookup, handling, viewContext, replies } = feature
   const view = async (ticket: TicketRecord) =>
     presentForReporter(ticket, await viewContext([ticket]))
   const rate = (id: string, { score, comment }: { score: number; comment?: string | undefined }) =>
@@ -60,11 +85,9 @@ function createReporterRoutes(feature: TicketFeature): Route[] {
       const { ticket, queryCode } = await service.raise({
         originKey: keyOf('public', idempotencyKey),
         text: body.text,
-        orgId: body.orgId,
+        ...(await publicPlaceOf(body, replies)),
         channel: 'public',
-        sourceLabel: '公开页面',
         reporter: { kind: 'anonymous' },
-        digest: digestOf(body),
         photoIds: body.photoIds,
       })
       return { number: ticket.number, promise: ticket.promise, queryCode }
