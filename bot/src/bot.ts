@@ -3,7 +3,7 @@ import { createBotApi } from './api'
 import type { ChatPort } from './chat/port'
 import type { Connection } from './config'
 import { createHeartbeat } from './heartbeat'
-import { createKnownRooms } from './known-rooms'
+import { createKnownChats } from './known-chats'
 import { createLanes } from './lanes'
 import { createListener } from './listener'
 import { kindOf, type Logger } from './logger'
@@ -13,6 +13,9 @@ import { createSender } from './sender'
 const FINISH_CALL_MS = 5_000
 const HAND_IN_MS = 2_000
 const SIGN_OUT_MS = 1_500
+
+/** The server calls us gone after four that did not come. */
+const HEARTBEAT_MS = 30_000
 
 export interface Bot {
   start(): Promise<void>
@@ -38,24 +41,33 @@ export function createBot(deps: {
   port: ChatPort
   botName: string
   logger: Logger
+  /** How often the server is told that we are there; left out: 30 s. */
+  heartbeatMs?: number
 }): Bot {
   const { port, botName, logger } = deps
   const api = createBotApi(deps.connection, logger)
-  const rooms = createKnownRooms()
+  const chats = createKnownChats()
   const lanes = createLanes(logger)
   const greeted = new Set<string>()
   const listener = createListener({
     api,
     port,
     lanes,
-    rooms,
+    chats,
     botName,
     logger,
     onAnswer: () => sender.wake(),
     onBound: () => heartbeat.beat(),
   })
-  const sender = createSender({ api, port, rooms, logger, onWrite: listener.wroteTo })
-  const heartbeat = createHeartbeat({ api, port, rooms, logger, onHello: () => sender.wake() })
+  const sender = createSender({ api, port, chats, logger })
+  const heartbeat = createHeartbeat({
+    api,
+    port,
+    chats,
+    logger,
+    periodMs: deps.heartbeatMs ?? HEARTBEAT_MS,
+    onHello: () => sender.wake(),
+  })
   let running: Promise<unknown> = Promise.resolve()
 
   async function greet(roomId: string): Promise<void> {

@@ -1,16 +1,15 @@
 import type { BotApi } from './api'
 import type { ChatPort } from './chat/port'
-import type { KnownRooms } from './known-rooms'
+import type { KnownChats } from './known-chats'
 import { kindOf, type Logger } from './logger'
-import { backOffMs } from './pause'
+import { backOffMs, withLimit } from './pause'
 import { createBell } from './signal'
 
-const PERIOD_MS = 30_000
 const FIRST_RETRY_MS = 500
 const MOST_ROOMS = 10_000
 
 export interface Heartbeat {
-  /** Says hello now: at sign-in, at sign-out. */
+  /** Says hello now: at sign-in, at sign-out, when the session went silent. */
   beat(): void
   /** Says that we are gone, briefly, and stops. */
   stop(): Promise<void>
@@ -19,27 +18,34 @@ export interface Heartbeat {
 }
 
 /**
- * Tells the server every 30 s that the bot is there and in which rooms, and learns which of them
- * are ours and where a rating question is open.
+ * Tells the server every `periodMs` that the bot is there and in which rooms, and learns which of
+ * them are ours and where a rating question is open. Asks the session for a sign of life as well.
  * @param deps.onHello the server knows the account now: it may be asked for messages
  */
 export function createHeartbeat(deps: {
   api: BotApi
   port: ChatPort
-  rooms: KnownRooms
+  chats: KnownChats
   logger: Logger
+  periodMs: number
   onHello(): void
 }): Heartbeat {
-  const { api, port, rooms, logger, onHello } = deps
+  const { api, port, chats, logger, periodMs, onHello } = deps
   const bell = createBell()
   let last: { id: string; name: string } | null = null
   let stopped = false
   let failures = 0
 
+  async function roomsSoon(): Promise<{ roomId: string; topic: string }[]> {
+    // A session that is half dead may never answer what rooms it is in.
+    const found = await withLimit(periodMs, port.rooms())
+    return found.slice(0, MOST_ROOMS)
+  }
+
   async function hello(loggedIn: boolean): Promise<void> {
     last = port.account() ?? last
     if (!last) return
-    const present = loggedIn ? (await port.rooms()).slice(0, MOST_ROOMS) : []
+    const present = loggedIn ? await roomsSoon() : []
     const known = await api.call('bot.hello', {
       body: {
         accountId: last.id,
@@ -49,8 +55,9 @@ export function createHeartbeat(deps: {
       },
     })
     if (!loggedIn) return
-    rooms.setBound(known.boundRoomIds)
-    rooms.setAwaiting(known.awaitingRatingRoomIds)
+    chats.noteWrittenTo(known.awaitingEchoContactIds)
+    chats.setBound(known.boundRoomIds)
+    chats.setAwaiting(known.awaitingRatingRoomIds)
     onHello()
   }
 
@@ -58,6 +65,7 @@ export function createHeartbeat(deps: {
     beat: () => bell.ring(),
     async run() {
       while (!stopped) {
+        port.ping()
         try {
           await hello(port.account() !== null)
           failures = 0
@@ -66,7 +74,7 @@ export function createHeartbeat(deps: {
           failures += 1
         }
         await bell.wait(
-          failures === 0 ? PERIOD_MS : backOffMs(failures - 1, FIRST_RETRY_MS, PERIOD_MS),
+          failures === 0 ? periodMs : backOffMs(failures - 1, FIRST_RETRY_MS, periodMs),
         )
       }
     },

@@ -1,18 +1,21 @@
 import { readAddressed, type AddressedMessage } from '@lianxin/shared'
 import type { BotApi, InboundMessage } from './api'
 import type { Chat, ChatMessage, ChatPort } from './chat/port'
-import type { KnownRooms } from './known-rooms'
+import type { KnownChats } from './known-chats'
 import { isFinal, type Lanes } from './lanes'
 import type { Logger } from './logger'
 
 /** As much as the contract takes; chat software itself allows less. */
 const LONGEST_TEXT = 20_000
 
+/** Own messages that may wait for the server's first word. */
+const MOST_HELD = 1_000
+
 export interface ListenerDeps {
   api: BotApi
   port: ChatPort
   lanes: Lanes
-  rooms: KnownRooms
+  chats: KnownChats
   /** How the bot is called, beside the name of its account. */
   botName: string
   logger: Logger
@@ -24,8 +27,6 @@ export interface ListenerDeps {
 
 export interface Listener {
   hear(message: ChatMessage): Promise<void>
-  /** Notes that we wrote to somebody privately, so that the echo of it may be reported. */
-  wroteTo(contactId: string): void
 }
 
 function laneOf(chat: Chat): string {
@@ -37,8 +38,8 @@ function laneOf(chat: Chat): string {
  * Everything else is dropped here: not kept, not sent, not logged, not counted.
  */
 export function createListener(deps: ListenerDeps): Listener {
-  const { api, port, lanes, rooms, botName, logger, onAnswer, onBound } = deps
-  const knownContacts = new Set<string>()
+  const { api, port, lanes, chats, botName, logger, onAnswer, onBound } = deps
+  let held = 0
 
   async function addressed(message: ChatMessage): Promise<AddressedMessage | null> {
     const { chat } = message
@@ -60,7 +61,7 @@ export function createListener(deps: ListenerDeps): Listener {
       {
         botNames,
         othersLike: isTyped ? await port.othersLike(chat.roomId, botNames) : [],
-        awaitingRating: rooms.isAwaitingRating(chat.roomId),
+        awaitingRating: chats.isAwaitingRating(chat.roomId),
       },
     )
   }
@@ -96,18 +97,26 @@ export function createListener(deps: ListenerDeps): Listener {
       const { status, wake } = await api.call('bot.inbound', { body: { ...body, photoIds } })
       logger.debug({ status, addressedBy: read.addressedBy }, 'message handed in')
       const { chat } = message
-      if (status === 'accepted' && chat.type === 'group' && !rooms.isBound(chat.roomId)) onBound()
+      if (status === 'accepted' && chat.type === 'group' && !chats.isBound(chat.roomId)) onBound()
       if (wake) onAnswer()
     })
     if (!taken) logger.error('too many messages are waiting for the server; one was not taken')
   }
 
-  function reportEcho(message: ChatMessage, accountId: string): void {
+  /**
+   * Tells the server of a message of our own. After a restart those of before come again, before
+   * the server has said which chats are its: they wait for that.
+   */
+  async function reportEcho(message: ChatMessage, accountId: string): Promise<void> {
     const { chat, id, text, sentAt } = message
+    if (message.kind !== 'text' || held >= MOST_HELD) return
+    held += 1
+    await chats.told
+    held -= 1
     // The account may belong to a person who also writes elsewhere: that is none of our business.
     const ours =
-      chat.type === 'group' ? rooms.isBound(chat.roomId) : knownContacts.has(chat.contactId)
-    if (!ours || message.kind !== 'text') return
+      chat.type === 'group' ? chats.isBound(chat.roomId) : chats.isWrittenTo(chat.contactId)
+    if (!ours) return
     const body = {
       accountId,
       chat,
@@ -127,11 +136,8 @@ export function createListener(deps: ListenerDeps): Listener {
       if (message.fromSelf) return reportEcho(message, account.id)
       const read = await addressed(message)
       if (!read) return undefined
-      if (message.chat.type === 'direct') knownContacts.add(message.chat.contactId)
+      if (message.chat.type === 'direct') chats.noteWrittenTo([message.chat.contactId])
       return handIn(message, read, account.id)
-    },
-    wroteTo(contactId) {
-      knownContacts.add(contactId)
     },
   }
 }

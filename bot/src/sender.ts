@@ -1,6 +1,6 @@
 import { ApiError, type BotApi, type LeasedItem } from './api'
 import type { ChatPort, SayOutcome } from './chat/port'
-import type { KnownRooms } from './known-rooms'
+import type { KnownChats } from './known-chats'
 import { kindOf, type Logger } from './logger'
 import { backOffMs, pause } from './pause'
 import { createBell } from './signal'
@@ -33,11 +33,10 @@ export interface Sender {
 export function createSender(deps: {
   api: BotApi
   port: ChatPort
-  rooms: KnownRooms
+  chats: KnownChats
   logger: Logger
-  onWrite(contactId: string): void
 }): Sender {
-  const { api, port, rooms, logger, onWrite } = deps
+  const { api, port, chats, logger } = deps
   const bell = createBell()
   const stopping = new AbortController()
   const acks = new Set<Promise<void>>()
@@ -49,7 +48,7 @@ export function createSender(deps: {
   async function lease(accountId: string): Promise<void> {
     try {
       const answer = await api.call('bot.lease', { body: { accountId, max: MOST_AT_ONCE } })
-      rooms.setAwaiting(answer.awaitingRatingRoomIds)
+      chats.setAwaiting(answer.awaitingRatingRoomIds)
       const now = performance.now()
       const serverNow = api.serverNow()
       for (const item of answer.items)
@@ -66,13 +65,15 @@ export function createSender(deps: {
 
   /** @returns true when the server has it as sending; false: it is not ours to send (any more) */
   async function mark({ id, leaseToken, leaseUntil }: LeasedItem): Promise<boolean> {
-    for (let tries = 0; !stopping.signal.aborted; tries += 1) {
+    const isOver = () => api.serverNow() > Date.parse(leaseUntil)
+    // Overslept: the server has taken it back already, or does so now.
+    if (isOver()) return false
+    for (let tries = 0; !stopping.signal.aborted && !isOver(); tries += 1) {
       try {
         await api.call('bot.sending', { params: { id }, body: { leaseToken } })
         return true
       } catch (error) {
         if (error instanceof ApiError && error.status < 500) return false
-        if (api.serverNow() > Date.parse(leaseUntil)) break
       }
       await pause(backOffMs(tries, FIRST_RETRY_MS, 2_000), stopping.signal)
     }
@@ -110,7 +111,7 @@ export function createSender(deps: {
 
   async function send(item: LeasedItem): Promise<void> {
     if (!(await mark(item))) return
-    if (item.chat.type === 'direct') onWrite(item.chat.contactId)
+    if (item.chat.type === 'direct') chats.noteWrittenTo([item.chat.contactId])
     const outcome = await port.say(item.chat, item.text)
     if (outcome.kind !== 'sent')
       logger.warn({ delivery: item.id, outcome: outcome.kind, detail: outcome.detail }, 'not sent')

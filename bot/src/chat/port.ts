@@ -39,13 +39,15 @@ export interface ChatListeners {
 export interface ChatPort {
   start(listeners: ChatListeners): Promise<void>
   stop(): Promise<void>
-  /** Account that is signed in, or null. */
+  /** Account that is signed in, as far as the session gives signs of life; or null. */
   account(): { id: string; name: string } | null
   rooms(): Promise<{ roomId: string; topic: string }[]>
   /** Names that the account goes by in a room. */
   namesIn(roomId: string): Promise<string[]>
   /** Names of other members of a room that begin with one of `names` and go on. */
   othersLike(roomId: string, names: readonly string[]): Promise<string[]>
-  /** Sends a text, once. Never throws. */
+  /** Asks the session for a sign of life; what comes of it shows in `account()`. */
+  ping(): void
+  /** Sends a text, once. Never throws, and always comes to an end. */
   say(chat: Chat, text: string): Promise<SayOutcome>
 }

@@ -1,7 +1,7 @@
 import { kindOf } from '../logger'
 import type { SayOutcome } from './port'
 
-const SIGNED_OUT = /not logged in|logged out|logout|未登录/i
+const SIGNED_OUT = /not logged in|logged out|logout|未登录|掉线|登录(?:已)?(?:失效|过期)|重新登录/i
 const THROTTLED = /too (?:often|frequent|many)|throttl|rate.?limit|频繁|\b429\b/i
 /** The connection was never made, so nothing can have gone out. */
 const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH'])
@@ -18,6 +18,11 @@ function codesOf(error: unknown): string[] {
   return codes
 }
 
+/** Does chat software say that nobody is signed in (any more)? */
+export function saysSignedOut(error: unknown): boolean {
+  return error instanceof Error && SIGNED_OUT.test(error.message)
+}
+
 /**
  * What a failed call to chat software means. Puppets have no common error codes, so only what is
  * surely "not sent" is called so; all else is unknown, and unknown is never sent again by itself.
@@ -25,7 +30,7 @@ function codesOf(error: unknown): string[] {
 export function outcomeOfError(error: unknown): SayOutcome {
   const message = error instanceof Error ? error.message : ''
   const detail = kindOf(error)
-  if (SIGNED_OUT.test(message)) return { kind: 'not_sent', reason: 'logged_out', detail }
+  if (saysSignedOut(error)) return { kind: 'not_sent', reason: 'logged_out', detail }
   if (THROTTLED.test(message)) return { kind: 'not_sent', reason: 'throttled', detail }
   if (codesOf(error).some((code) => NEVER_CONNECTED.has(code)))
     return { kind: 'not_sent', reason: 'logged_out', detail }

@@ -2,8 +2,15 @@ import { WechatyBuilder, type Message } from 'wechaty'
 import { log, types, type impls } from 'wechaty-puppet'
 import { kindOf, type Logger } from '../logger'
 import type { Chat, ChatListeners, ChatMessage, ChatPort, SayOutcome } from './port'
-import { outcomeOfError } from './say-outcome'
+import { createPulse } from './pulse'
+import { outcomeOfError, saysSignedOut } from './say-outcome'
 
+/** The time was up before the call was made: the software did not even say where we are. */
+const surelyNot = {
+  kind: 'not_sent',
+  reason: 'logged_out',
+  detail: 'timeout before the call',
+} as const
 /** A call that takes longer than this may yet arrive: unknown. Below the server's own limit. */
 const SAY_LIMIT_MS = 40_000
 
@@ -62,13 +69,16 @@ async function readMessage(puppet: Puppet, message: Message): Promise<ChatMessag
 
 /**
  * WeChat, or whatever a puppet stands for, through wechaty.
- * @param options.memory where the puppet keeps its sign-in; null = nowhere
+ * @param options.memory     where the puppet keeps its sign-in; null = nowhere
+ * @param options.sayLimitMs longest that a call to send may take
+ * @param options.now        monotonic time in ms
  */
 export function createWechatyPort(
   puppet: Puppet,
-  options: { memory: string | null; logger: Logger },
+  options: { memory: string | null; logger: Logger; sayLimitMs?: number; now?: () => number },
 ): ChatPort {
-  const { logger } = options
+  const { logger, sayLimitMs = SAY_LIMIT_MS } = options
+  const pulse = createPulse(options.now ?? (() => performance.now()))
   // wechaty logs message texts on its finer levels, and WECHATY_LOG could ask for them.
   log.level('silent')
   const wechaty = WechatyBuilder.build({
@@ -77,7 +87,7 @@ export function createWechatyPort(
   })
 
   function account(): ReturnType<ChatPort['account']> {
-    if (!wechaty.isLoggedIn) return null
+    if (!wechaty.isLoggedIn || !pulse.isAlive()) return null
     return { id: wechaty.currentUser.id, name: wechaty.currentUser.name() }
   }
 
@@ -112,11 +122,18 @@ export function createWechatyPort(
       .filter((each) => names.some((name) => each.startsWith(name) && each !== name))
   }
 
-  async function send(chat: Chat, text: string): Promise<SayOutcome> {
-    if (!wechaty.isLoggedIn)
-      return { kind: 'not_sent', reason: 'logged_out', detail: 'not signed in' }
+  /** @param call tells whether the time is up, and is told when the message leaves our hands */
+  async function send(
+    chat: Chat,
+    text: string,
+    call: { isOver: boolean; hasBegun: boolean },
+  ): Promise<SayOutcome> {
+    if (!account()) return { kind: 'not_sent', reason: 'logged_out', detail: 'not signed in' }
     if (chat.type === 'group' && !(await puppet.roomList()).includes(chat.roomId))
       return { kind: 'not_sent', reason: 'not_in_room', detail: 'no such room' }
+    // Whoever asked has been told that it was not sent.
+    if (call.isOver) return surelyNot
+    call.hasBegun = true
     const conversation = chat.type === 'group' ? chat.roomId : chat.contactId
     // The puppet's own call: wechaty's say() looks the message up afterwards, and a failure of
     // that would make a message that did go out look like one that may not have.
@@ -125,12 +142,16 @@ export function createWechatyPort(
   }
 
   async function say(chat: Chat, text: string): Promise<SayOutcome> {
+    const call = { isOver: false, hasBegun: false }
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<SayOutcome>((resolve) => {
-      timer = setTimeout(() => resolve({ kind: 'unknown', detail: 'timeout' }), SAY_LIMIT_MS)
+      timer = setTimeout(() => {
+        call.isOver = true
+        resolve(call.hasBegun ? { kind: 'unknown', detail: 'timeout' } : surelyNot)
+      }, sayLimitMs)
     })
     try {
-      return await Promise.race([send(chat, text), late])
+      return await Promise.race([send(chat, text, call), late])
     } catch (error) {
       return outcomeOfError(error)
     } finally {
@@ -138,14 +159,43 @@ export function createWechatyPort(
     }
   }
 
+  function ping(): void {
+    if (!wechaty.isLoggedIn) return
+    pulse.asked()
+    try {
+      puppet.ding('lianxin')
+    } catch (error) {
+      logger.debug({ kind: kindOf(error) }, 'the puppet takes no ding')
+    }
+  }
+
   function listen({ message: onMessage, signedIn, joined }: ChatListeners): void {
-    wechaty.on('error', (error) => logger.warn({ kind: kindOf(error) }, 'chat software'))
-    wechaty.on('login', () => signedIn(true))
-    wechaty.on('logout', () => signedIn(false))
+    function gone(): void {
+      pulse.saidGone()
+      signedIn(false)
+    }
+    function hadSign(note: () => void): void {
+      const wasGone = !pulse.isAlive()
+      note()
+      if (wasGone && wechaty.isLoggedIn) signedIn(true)
+    }
+    wechaty.on('error', (error) => {
+      logger.warn({ kind: kindOf(error) }, 'chat software')
+      if (saysSignedOut(error)) gone()
+    })
+    wechaty.on('dong', () => hadSign(() => pulse.answered()))
+    wechaty.on('login', () => {
+      pulse.alive()
+      signedIn(true)
+    })
+    // The puppet's own event: wechaty's comes after it has asked the puppet who we were, which
+    // fails when there is nobody to ask. The puppet itself forgets the account a little later.
+    puppet.on('logout', gone)
     wechaty.on('room-join', (room, invited) => {
       if (invited.some((contact) => contact.self())) joined(room.id)
     })
     wechaty.on('message', (message) => {
+      hadSign(() => pulse.alive())
       readMessage(puppet, message).then(
         (read) => read && onMessage(read),
         (error: unknown) => logger.warn({ kind: kindOf(error) }, 'a message could not be read'),
@@ -163,6 +213,7 @@ export function createWechatyPort(
     rooms,
     namesIn,
     othersLike,
+    ping,
     say,
   }
 }

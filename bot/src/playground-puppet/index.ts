@@ -35,6 +35,14 @@ export class PlaygroundPuppet extends PuppetMock {
     this.#standIn.close()
   }
 
+  /** Answers as long as the playground does: whether that is there is what the question is about. */
+  override ding(data?: string): void {
+    this.#standIn.state().then(
+      () => this.emit('dong', { data: data ?? '' }),
+      (error: unknown) => log.verbose('PlaygroundPuppet', 'no dong (%s)', kindOf(error)),
+    )
+  }
+
   async #run(): Promise<void> {
     const { signal } = this.#stopping
     let after: number | null = null

@@ -58,7 +58,9 @@ export async function startStandInServer() {
   const queue: Omit<Item, 'leaseToken' | 'leaseUntil' | 'sendAt' | 'id'>[] = []
   const answers = new Map<EndpointName, () => { status: number; json: unknown } | null>()
   const awaiting: string[] = []
-  let leased = 0
+  const awaitingEcho: string[] = []
+  const lease = { forMs: 30_000 }
+  let count = 0
 
   function add(message: Omit<Message, 'id' | 'seq' | 'at'>): Message {
     const seq = messages.length + 1
@@ -67,14 +69,27 @@ export async function startStandInServer() {
     return added
   }
 
-  function lease(): OutputOf<'bot.lease'> {
+  function addOfBot(group: string, text: string): Message {
+    return add({
+      group,
+      text,
+      from: state.botId,
+      fromName: state.botName,
+      isBot: true,
+      quote: null,
+      mentionBot: false,
+      imageDataUrl: null,
+    })
+  }
+
+  function leased(): OutputOf<'bot.lease'> {
     const items = queue.splice(0).map((item): Item => {
-      leased += 1
+      count += 1
       const sendAt = new Date().toISOString()
-      const leaseUntil = new Date(Date.now() + 30_000).toISOString()
+      const leaseUntil = new Date(Date.now() + lease.forMs).toISOString()
       return {
         ...item,
-        id: String(leased).padStart(24, '0'),
+        id: String(count).padStart(24, '0'),
         leaseToken: 'token',
         sendAt,
         leaseUntil,
@@ -97,20 +112,15 @@ export async function startStandInServer() {
       case 'playground.puppetEvents':
         return events(Number(query.get('after')), Number(query.get('waitMs') ?? 0))
       case 'playground.puppetSend':
-        return add({
-          group: String(body['group']),
-          text: String(body['text']),
-          from: state.botId,
-          fromName: state.botName,
-          isBot: true,
-          quote: null,
-          mentionBot: false,
-          imageDataUrl: null,
-        })
+        return addOfBot(String(body['group']), String(body['text']))
       case 'bot.hello':
-        return { boundRoomIds: [ROOM], awaitingRatingRoomIds: awaiting }
+        return {
+          boundRoomIds: [ROOM],
+          awaitingRatingRoomIds: awaiting,
+          awaitingEchoContactIds: awaitingEcho,
+        }
       case 'bot.lease':
-        return lease()
+        return leased()
       case 'bot.inbound':
         return { status: 'accepted', wake: true }
       case 'bot.photo':
@@ -147,6 +157,10 @@ export async function startStandInServer() {
     requests,
     answers,
     awaiting,
+    /** Contacts of whose chats the server waits for an echo. */
+    awaitingEcho,
+    /** How long leases last. */
+    lease,
     /** What was asked by this name. */
     asked: (name: EndpointName) => requests.filter((request) => request.name === name),
     /** Somebody says something in the playground. */
@@ -162,6 +176,8 @@ export async function startStandInServer() {
         imageDataUrl: said.imageDataUrl ?? null,
       })
     },
+    /** The bot's own message of an earlier run, or somebody writing by hand with its account. */
+    sayAsBot: addOfBot,
     /** Something for the bot to send. */
     queue: (text: string, chat: Item['chat'] = { type: 'group', roomId: ROOM }) =>
       queue.push({ chat, text }),

@@ -28,6 +28,8 @@ export const botEndpoints = {
       boundRoomIds: z.array(z.string()),
       /** Rooms where a rating question is open: a bare 1–5 / 满意 / 没解决 counts as addressed. */
       awaitingRatingRoomIds: z.array(z.string()),
+      /** Private chats in which a message of ours may have arrived or not: its echo is wanted. */
+      awaitingEchoContactIds: z.array(z.string()),
     }),
   }),
   ...endpoint('bot.lease', {

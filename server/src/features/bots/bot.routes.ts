@@ -1,7 +1,12 @@
 import { route, type BotActor, type Route } from '../../http/route'
 import { ensure } from '../../platform/app-error'
 import type { Clock } from '../../platform/clock'
-import { accountBudgets, adoptGroups, type DeliveryEngine } from '../deliveries'
+import {
+  accountBudgets,
+  adoptGroups,
+  contactsAwaitingEcho,
+  type DeliveryEngine,
+} from '../deliveries'
 import {
   getGroupsByRooms,
   markGroupsSeen,
@@ -82,6 +87,7 @@ export function createBotRoutes(deps: {
       return {
         boundRoomIds,
         awaitingRatingRoomIds: await tickets.roomsAwaitingRating(boundRoomIds),
+        awaitingEchoContactIds: body.loggedIn ? await contactsAwaitingEcho(accountId) : [],
       }
     }),
     route('bot.lease', async ({ body }, { actor }) => {

@@ -103,6 +103,33 @@ test('a bot acts only for accounts that it has said hello as', async () => {
   expect((await lease(other!)).items).toEqual([])
 })
 
+test('a bot learns to whom it wrote before, while nobody knows whether that arrived', async () => {
+  const { outbox, call, actor, hello, lease } = await setup()
+  await hello()
+  for (const contactId of ['wxid-wang', 'wxid-li']) {
+    const target = { kind: 'direct' as const, accountId: 'acc', contactId }
+    await outbox.enqueue({ key: contactId, target, text: '收到', kind: 'receipt' })
+  }
+  const { items } = await lease()
+  for (const { id, leaseToken } of items)
+    await call('bot.sending', actor, { params: { id }, body: { leaseToken } })
+  const waiting = async (over = {}) =>
+    (
+      await call<{ awaitingEchoContactIds: string[] }>('bot.hello', actor, {
+        body: { accountId: 'acc', name: '小桥', loggedIn: true, rooms: [], ...over },
+      })
+    )['awaitingEchoContactIds']
+  expect((await waiting()).toSorted()).toEqual(['wxid-li', 'wxid-wang'])
+  const [first] = items
+  const outcome = { kind: 'sent', messageId: 'm1' }
+  await call('bot.ack', actor, {
+    params: { id: first!.id },
+    body: { leaseToken: first!.leaseToken, outcome },
+  })
+  expect(await waiting()).toHaveLength(1)
+  expect(await waiting({ loggedIn: false })).toEqual([])
+})
+
 test('signed out: nothing is handed out, and messages wait for the group to get a bot', async () => {
   const { outbox, hello, lease } = await setup()
   const { groups } = await makeGroups(1, 'acc')

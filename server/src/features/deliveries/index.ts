@@ -31,6 +31,7 @@ export {
 } from './delivery.queries'
 export type { ForecastDigest } from './forecast.service'
 export type { DeliveryOutbox, DeliveryTarget } from './outbox'
+export { contactsAwaitingEcho } from './private.service'
 export { afterQuiet, defaultQuietHours, type QuietHours } from './quiet-hours.rules'
 
 /** What the wire to the bots calls. */

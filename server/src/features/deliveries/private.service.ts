@@ -18,3 +18,21 @@ export async function forgetPrivateChats(now: Date): Promise<void> {
     { $set: { chatKey: null, contactId: null, text: null, ref: null } },
   )
 }
+
+/** More than an account can have under way; a bound, not a limit anybody should meet. */
+const MOST_CONTACTS = 500
+
+/**
+ * Contacts to whom an account wrote something of which nobody knows yet whether it arrived: a bot
+ * that has been started anew reports the echo of it only if it is told that it wrote there.
+ */
+export async function contactsAwaitingEcho(accountId: string): Promise<string[]> {
+  const rows = await DeliveryModel.find(
+    { accountId, state: { $in: ['sending', 'unknown'] }, contactId: { $ne: null } },
+    { contactId: 1 },
+  )
+    .sort({ _id: -1 })
+    .limit(MOST_CONTACTS)
+    .lean()
+  return [...new Set(rows.flatMap((row) => row.contactId ?? []))]
+}
