@@ -4,7 +4,7 @@ import { demoPassword, demoPeople, demoOrgs, demoPhone } from './demo/district'
 import { demoPlayground } from './demo/playground'
 import { createAuthRoutes, createLoginThrottle, createSessionService } from './features/auth'
 import { authenticateBot, createBotRoutes, listAccounts } from './features/bots'
-import { createDeliveries } from './features/deliveries'
+import { awayNow, createDeliveries } from './features/deliveries'
 import {
   byIssueInGroup,
   createDigests,
@@ -28,6 +28,7 @@ import {
   playgroundPages,
 } from './features/playground'
 import { createPhotoJobs, createPhotoRoutes, createPhotoService } from './features/photos'
+import { createSenderDirectory, createSenderRoutes } from './features/senders'
 import { createTicketFeature, createTicketJobs, createTicketRoutes } from './features/tickets'
 import { createWorkdayRoutes, createWorkdayService } from './features/workdays'
 import { createHttpApp } from './http/http-app'
@@ -61,6 +62,13 @@ function demoAccounts() {
   })
 }
 
+const noChannels = {
+  away: async () => [],
+  budgetOf: () => {
+    throw new Error('no channels yet')
+  },
+}
+
 /** Makes every service; the database must be connected. */
 export function createServices({ config, clock }: AppDeps) {
   const keyring = createKeyring(config.secret, config.oldSecrets)
@@ -68,7 +76,13 @@ export function createServices({ config, clock }: AppDeps) {
   const sessions = createSessionService({ clock, keyring, people })
   const workdays = createWorkdayService({ clock })
   const photos = createPhotoService({ clock, keyring })
-  const deliveries = createDeliveries({ clock, keyring, budget: config.sendBudget })
+  const senders = createSenderDirectory({
+    clock,
+    budget: config.sendBudget,
+    warmUpDays: config.warmUpDays,
+    channels: noChannels,
+  })
+  const deliveries = createDeliveries({ clock, keyring, senders })
   const replies = createReplyPages({ keyring, publicUrl: config.publicUrl })
   const tickets = createTicketFeature({
     clock,
@@ -88,7 +102,7 @@ export function createServices({ config, clock }: AppDeps) {
     workdays,
     botName: config.botName,
     publicUrl: config.publicUrl,
-    dailyBudget: config.sendBudget.perDay,
+    senders,
   })
   const binding = createBindingService({ clock, keyring })
   const inbound = createInboundService({
@@ -112,6 +126,7 @@ export function createServices({ config, clock }: AppDeps) {
     sessions,
     workdays,
     photos,
+    senders,
     deliveries,
     tickets,
     digests,
@@ -158,7 +173,19 @@ function createRoutes(
       eraseSections: [tickets.service.eraseFor],
     }),
     ...createOrgRoutes(),
-    ...createGroupRoutes({ clock, binding: services.binding, botName: config.botName }),
+    ...createGroupRoutes({
+      clock,
+      binding: services.binding,
+      botName: config.botName,
+      channels: async () => [],
+      away: () => awayNow(services.senders, clock),
+      onNewWays: deliveries.followNewWays,
+    }),
+    ...createSenderRoutes({
+      clock,
+      limitsOf: services.senders.limitsOf,
+      channels: async () => [],
+    }),
     ...createPeopleRoutes({ people }),
     ...createWorkdayRoutes({ workdays }),
     ...createPhotoRoutes({ photos }),
@@ -168,7 +195,6 @@ function createRoutes(
     ...createBotRoutes({
       clock,
       engine: deliveries.engine,
-      dailyBudget: config.sendBudget.perDay,
       tickets: tickets.service,
     }),
     ...createInboundRoutes(services),

@@ -54,6 +54,8 @@ const settings = z.object({
   SEND_ACCOUNT_GAP_JITTER_MS: whole(0, 60_000).optional(),
   SEND_PER_MINUTE: whole(1, 10_000).optional(),
   SEND_PER_DAY: whole(1, 1_000_000).optional(),
+  /** Days in which a new chat account works up to that; 0 = from the first day. */
+  SEND_WARM_UP_DAYS: whole(0, 60).optional(),
 })
 type Settings = z.infer<typeof settings>
 
@@ -85,6 +87,8 @@ export interface Config {
   policyPages: boolean
   wechat: { appId: string; secret: string; apiBase: string } | null
   sendBudget: SendBudgetConfig
+  /** Days in which a new chat account works up to the daily budget. */
+  warmUpDays: number
 }
 
 /** Settings that cannot be used; `problems` has one line for each. */
@@ -175,6 +179,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
         ? { appId: given.WECHAT_APPID, secret: given.WECHAT_SECRET, apiBase: given.WECHAT_API_BASE }
         : null,
     sendBudget: sendBudget(given, playground),
+    warmUpDays: given.SEND_WARM_UP_DAYS ?? (playground ? 0 : 14),
   }
 }
 

@@ -64,6 +64,10 @@ export const errorCatalog = {
     status: 409,
     message: '没有看到换了号的群，可能已经接上了，请刷新看看。',
   },
+  'group.channel_unknown': {
+    status: 422,
+    message: '没有找到这个发送渠道，可能已被删掉，请刷新后重选。',
+  },
   'delivery.wrong_state': { status: 409, message: '这条消息的状态已变，请刷新后再看。' },
   'delivery.lease_lost': { status: 409, message: '这条消息已由别的进程处理。' },
   'ticket.wrong_state': { status: 409, message: '这件事现在不能这样操作，请刷新看看最新状态。' },

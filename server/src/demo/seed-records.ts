@@ -15,7 +15,7 @@ const noQuiet = { from: '00:00', to: '00:00' }
 
 /** Writes the demo's digests and matters through the same services that people use. */
 export function createRecordSeeder(services: Services, clock: SeedClock, district: SeededDistrict) {
-  const { digests, tickets, deliveries } = services
+  const { digests, tickets, deliveries, senders } = services
 
   function found<T>(map: ReadonlyMap<string, T>, key: string): T {
     const value = map.get(key)
@@ -80,7 +80,7 @@ export function createRecordSeeder(services: Services, clock: SeedClock, distric
       clock.now(),
     )
     await digests.runs.runDue()
-    await expandBatches(clock)
+    await expandBatches({ clock, senders })
     for (let turn = 0; turn < 10; turn += 1) {
       const { deliveries: leased } = await deliveries.engine.lease(FORMER_ACCOUNT, 10)
       for (const { id, leaseToken } of leased) {

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { channelKinds } from '../channels'
 import { deliveryStates, digestStates } from '../digests/states'
 import {
   anyone,
@@ -305,7 +306,7 @@ export const digestEndpoints = {
   }),
   ...endpoint('deliveries.undecided', {
     summary:
-      'Messages to groups of the last 30 days that failed or may not have arrived, newest first',
+      'Messages to groups of the last 30 days that wait for a person: failed, in doubt, or in hand, newest first',
     tag: 'digests',
     access: staff,
     query: z.object({ ...pageQuery }),
@@ -320,19 +321,43 @@ export const digestEndpoints = {
     status: 204,
     errors: ['delivery.wrong_state'],
   }),
-  ...endpoint('bots.list', {
-    summary: 'Bot accounts: are they there, what have they sent today',
+  ...endpoint('senders.list', {
+    summary: 'Who sends: chat accounts and channels, what they may send today, what waits for them',
     tag: 'digests',
-    access: { ...staff, scope: 'none' },
+    access: staff,
     response: z.object({
       items: z.array(
         z.object({
-          accountId: z.string(),
+          id: z.string(),
+          kind: z.enum(['wechaty', ...channelKinds, 'print']),
           name: z.string(),
-          online: z.boolean(),
+          online: z.boolean().describe('it can send: signed in, seen lately, switched on'),
           lastSeenAt: instant.nullable(),
           sentToday: z.number().int(),
-          dailyBudget: z.number().int(),
+          dailyBudget: z.number().int().describe('today, while it warms up less than later'),
+          perMinute: z.number().int(),
+          warmUp: z
+            .object({ day: z.number().int(), of: z.number().int() })
+            .nullable()
+            .describe('a new account begins with little; null = done'),
+          breaker: z
+            .object({
+              until: instant,
+              reason: z.enum(['throttled', 'logged_out', 'silent']),
+              sentence: z.string().describe('in Chinese'),
+            })
+            .nullable(),
+          waiting: z
+            .object({
+              reply: z.number().int(),
+              rating: z.number().int(),
+              digest: z.number().int(),
+            })
+            .describe('messages that wait for it, by urgency (receipts with replies)'),
+          byOrg: z
+            .array(z.object({ orgId: id, orgName: z.string(), waiting: z.number().int() }))
+            .describe('whose digests wait, the most first, ten at most'),
+          finishesAt: instant.nullable().describe('when all that waits will have gone out'),
         }),
       ),
     }),

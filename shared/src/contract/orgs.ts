@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { orgLevels, roles, staffRoles } from '../roles'
-import { anyone, id, idParams, instant, page, pageQuery } from './common'
+import { anyone, id, idParams, instant, page, pageQuery, typedText } from './common'
 import { endpoint } from './endpoint'
 
 export const staff = { who: 'person', roles: staffRoles, scope: 'subtree' } as const
@@ -17,13 +17,43 @@ export const groupSchema = z.object({
   topic: z.string(),
   orgId: id,
   orgName: z.string(),
-  transport: z.enum(['wechaty']),
-  status: z.enum(['active', 'lost']).describe('lost: the bot has not been seen in it lately'),
+  routes: z
+    .array(
+      z.object({
+        kind: z.enum(['wechaty', 'channel', 'print']),
+        channelId: id.nullable(),
+        address: z.string().nullable(),
+        name: z.string().describe('in Chinese'),
+        away: z.boolean().describe('it cannot send now, so the next one does'),
+      }),
+    )
+    .describe('ways to its people, first choice first'),
+  status: z.enum(['active', 'lost']).describe('lost: its first way cannot send now'),
   lastSeenAt: instant.nullable(),
   moved: z
     .boolean()
     .describe('the room is gone and one of the same name is there: a person must confirm it'),
 })
+
+const routesInput = z
+  .array(
+    z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('wechaty') }),
+      z.object({
+        kind: z.literal('channel'),
+        channelId: id,
+        /** Which of the channel's chats, for channels that have several. */
+        address: z.string().min(1).max(200).nullable().default(null),
+      }),
+      z.object({ kind: z.literal('print') }),
+    ]),
+  )
+  .min(1, '至少留一种送达方式')
+  .max(5, '最多五种送达方式')
+  .refine(
+    (ways) => new Set(ways.map((way) => JSON.stringify(way))).size === ways.length,
+    '同一种方式写了两遍，请去掉一个',
+  )
 
 export const orgEndpoints = {
   ...endpoint('orgs.list', {
@@ -66,6 +96,24 @@ export const orgEndpoints = {
     params: idParams,
     status: 204,
     errors: ['group.not_moved'],
+  }),
+  ...endpoint('groups.create', {
+    summary: 'Note a group that no bot is in; one of the same name there is given back as it is',
+    tag: 'orgs',
+    access: staff,
+    body: z.object({ topic: typedText(60), orgId: id, routes: routesInput }),
+    status: 201,
+    response: groupSchema,
+    errors: ['group.channel_unknown'],
+  }),
+  ...endpoint('groups.setRoutes', {
+    summary: 'By which ways a group is reached, first choice first; what is queued follows',
+    tag: 'orgs',
+    access: staff,
+    params: idParams,
+    body: z.object({ routes: routesInput }),
+    response: groupSchema,
+    errors: ['group.channel_unknown'],
   }),
   ...endpoint('people.list', {
     summary: 'People of a subtree, for choosing who handles a matter',

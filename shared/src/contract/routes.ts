@@ -31,6 +31,8 @@ export const routes = {
   'groups.list': 'GET /api/groups',
   'groups.bindCode': 'POST /api/groups/bind-codes',
   'groups.confirmMove': 'POST /api/groups/:id/move',
+  'groups.create': 'POST /api/groups',
+  'groups.setRoutes': 'PUT /api/groups/:id/routes',
   'people.list': 'GET /api/people',
 
   'digests.importText': 'POST /api/digest-imports',
@@ -52,7 +54,7 @@ export const routes = {
 
   'deliveries.undecided': 'GET /api/deliveries/undecided',
   'deliveries.resolve': 'POST /api/deliveries/:id/resolution',
-  'bots.list': 'GET /api/bots',
+  'senders.list': 'GET /api/senders',
 
   'bot.hello': 'POST /api/bot/hello',
   'bot.lease': 'POST /api/bot/leases',

@@ -21,6 +21,14 @@ export interface DigestContent {
   publicUrl?: string
 }
 
+/** A digest's messages, and how the same messages read where nobody can answer. */
+export interface DigestParts {
+  /** Asks for answers in the group. */
+  twoWay: string[]
+  /** Without that: the way itself adds the link to the reply page. */
+  oneWay: string[]
+}
+
 /** Room for `（续 12/12）` and its line break behind the code on later parts. */
 const CONTINUATION_LENGTH = 12
 
@@ -48,6 +56,23 @@ function contactLines({ botName, points, publicUrl }: DigestContent): string {
 /** The visible code that a quote of the message is known by. */
 export function digestCode(issueNo: number): string {
   return `【政策摘要 第${issueNo}期】`
+}
+
+/**
+ * The messages of a digest for both sorts of ways. They are cut alike, so that a later part can go
+ * another way than the one before it.
+ */
+export function renderDigestForWays(content: DigestContent): DigestParts {
+  const twoWay = renderDigestParts(content)
+  const asking = contactLines(content).split('\n')
+  const oneWay = twoWay.map((part) =>
+    part
+      .split('\n')
+      .filter((line) => !asking.includes(line))
+      .join('\n')
+      .trim(),
+  )
+  return { twoWay, oneWay }
 }
 
 /**

@@ -13,12 +13,14 @@ export type DigestState = (typeof digestStates)[number]
 
 /**
  * Life of one message to one chat. `sending` is written before the call to WeChat; a crash then
- * leaves it `unknown` until the echo of our own message or a person decides.
+ * leaves it `unknown` until the echo of our own message or a person decides. `awaiting`: it is in a
+ * person's hands, who confirms it in WeCom, or prints it.
  */
 export const deliveryStates = [
   'queued',
   'leased',
   'sending',
+  'awaiting',
   'sent',
   'failed',
   'unknown',
@@ -42,6 +44,7 @@ export const deliveryStateLabels: Record<DeliveryState, string> = {
   leased: '排队',
   sending: '正在发',
   sent: '已发',
+  awaiting: '等人经手',
   failed: '没发成',
   unknown: '不确定',
   cancelled: '已取消',

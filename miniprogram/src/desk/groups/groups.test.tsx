@@ -14,7 +14,7 @@ const groupOf = (change: Partial<Group>): Group => ({
   topic: '望江第三支部群',
   orgId: grid.id,
   orgName: grid.name,
-  transport: 'wechaty',
+  routes: [{ kind: 'wechaty', channelId: null, address: null, name: '小桥', away: false }],
   status: 'active',
   lastSeenAt: '2026-11-22T02:00:00.000Z',
   moved: false,
@@ -37,7 +37,7 @@ beforeEach(() => {
       undecided = []
       return { status: 204, body: null }
     }
-    if (path === '/api/bots') return { status: 200, body: { items: [] } }
+    if (path === '/api/senders') return { status: 200, body: { items: [] } }
     if (path === '/api/orgs') return { status: 200, body: { items: [grid] } }
     if (path === '/api/groups') return { status: 200, body: { items: groups, nextCursor: null } }
     if (path === '/api/groups/bind-codes')

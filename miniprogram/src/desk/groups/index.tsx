@@ -19,10 +19,10 @@ import { useBackInFront } from '../parts/use-in-front'
 import { orgLines, useOrgs } from '../parts/use-orgs'
 import { BindCard } from './bind-card'
 
-type Bot = OutputOf<'bots.list'>['items'][number]
+type Sender = OutputOf<'senders.list'>['items'][number]
 type Group = OutputOf<'groups.list'>['items'][number]
 
-function BotRow({ bot }: { bot: Bot }) {
+function BotRow({ bot }: { bot: Sender }) {
   const left = bot.dailyBudget - bot.sentToday
   const used = bot.dailyBudget > 0 ? Math.min(1, bot.sentToday / bot.dailyBudget) : 0
   return (
@@ -47,17 +47,19 @@ function BotRow({ bot }: { bot: Bot }) {
   )
 }
 
+const isBot = (sender: Sender) => sender.kind === 'wechaty'
+
 function Bots() {
-  const bots = useQuery('bots.list', {})
+  const bots = useQuery('senders.list', {})
   useBackInFront(bots.reload)
   return (
     <Card title="小桥">
       <Loading query={bots} cards={1}>
         {({ items }) =>
-          items.length > 0 ? (
+          items.some(isBot) ? (
             <>
-              {items.map((bot) => (
-                <BotRow key={bot.accountId} bot={bot} />
+              {items.filter(isBot).map((bot) => (
+                <BotRow key={bot.id} bot={bot} />
               ))}
             </>
           ) : (

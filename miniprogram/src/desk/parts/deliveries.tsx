@@ -21,6 +21,7 @@ const tones: Record<DeliveryState, Tone> = {
   leased: 'plain',
   sending: 'new',
   sent: 'done',
+  awaiting: 'soon',
   failed: 'late',
   unknown: 'soon',
   cancelled: 'plain',
@@ -32,9 +33,10 @@ const decisions: readonly { decision: Decision; text: string }[] = [
   { decision: 'give_up', text: '不发了' },
 ]
 
-/** What a person may decide: only a message in doubt can have arrived. */
+/** What a person may decide: only a message in doubt, or in hand, can have arrived. */
 function decisionsFor(state: DeliveryState) {
   if (state === 'unknown') return decisions
+  if (state === 'awaiting') return decisions.filter(({ decision }) => decision !== 'resend')
   if (state === 'failed') return decisions.filter(({ decision }) => decision !== 'arrived')
   return []
 }

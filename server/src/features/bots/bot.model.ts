@@ -18,6 +18,8 @@ export interface AccountDocument {
   /** Bots that have said hello as this account; only they may lease for it. */
   botIds: Types.ObjectId[]
   loggedIn: boolean
+  /** Not there for accounts of before a new one had to warm up. */
+  firstSeenAt?: Date
   lastSeenAt: Date
 }
 
@@ -39,6 +41,7 @@ const accountSchema = new Schema<AccountDocument>(
     name: { type: String, default: '' },
     botIds: { type: [Schema.Types.ObjectId], default: [] },
     loggedIn: { type: Boolean, required: true },
+    firstSeenAt: { type: Date },
     lastSeenAt: { type: Date, required: true },
   },
   { collection: 'bot_accounts', versionKey: false },

@@ -1,12 +1,7 @@
 import { route, type BotActor, type Route } from '../../http/route'
 import { ensure } from '../../platform/app-error'
 import type { Clock } from '../../platform/clock'
-import {
-  accountBudgets,
-  adoptGroups,
-  contactsAwaitingEcho,
-  type DeliveryEngine,
-} from '../deliveries'
+import { adoptGroups, contactsAwaitingEcho, type DeliveryEngine } from '../deliveries'
 import {
   getGroupsByRooms,
   markGroupsSeen,
@@ -15,22 +10,21 @@ import {
   type GroupRecord,
 } from '../groups'
 import { createRoomMemory } from './room-memory'
-import { accountOf, listAccounts, noteHello } from './bot.service'
+import { accountOf, noteHello } from './bot.service'
 
 /** While signed out there is nothing to send with; look again when the next hello is due. */
 const AWAY_POLL_MS = 30_000
 
 /**
- * The wire to the bots, and what the desk sees of them.
+ * The wire to the bots.
  * @param deps.tickets says in which rooms a rating question is open; the ticket service fits
  */
 export function createBotRoutes(deps: {
   clock: Clock
   engine: DeliveryEngine
-  dailyBudget: number
   tickets: { roomsAwaitingRating(roomIds: readonly string[]): Promise<string[]> }
 }): Route[] {
-  const { clock, engine, dailyBudget, tickets } = deps
+  const { clock, engine, tickets } = deps
   const rooms = createRoomMemory(clock)
 
   /** Says whether the account is signed in; another bot's account is refused. */
@@ -47,7 +41,7 @@ export function createBotRoutes(deps: {
     groups: readonly GroupRecord[],
   ): Promise<void> {
     const all = groups.map((group) => group.id)
-    const moved = groups.filter((group) => group.accountId !== accountId).map((group) => group.id)
+    const moved = groups.filter((group) => group.accountId !== accountId)
     // Before and after: whoever dies in between must not leave messages with an account that is gone.
     if (moved.length > 0) await adoptGroups(accountId, moved, all)
     if (roomIds.length > 0) await markGroupsSeen(accountId, roomIds, clock.now())
@@ -114,21 +108,6 @@ export function createBotRoutes(deps: {
     route('bot.echo', async ({ body }, { actor }) => {
       await isReady(actor, body.accountId)
       return { settled: await engine.echo({ ...body, sentAt: new Date(body.sentAt) }) }
-    }),
-    route('bots.list', async () => {
-      const accounts = await listAccounts(clock.now())
-      const budgets = await accountBudgets(
-        accounts.map((account) => account.accountId),
-        clock.now(),
-      )
-      return {
-        items: accounts.map((account) => ({
-          ...account,
-          lastSeenAt: account.lastSeenAt.toISOString(),
-          sentToday: budgets.get(account.accountId)?.sentToday ?? 0,
-          dailyBudget,
-        })),
-      }
     }),
   ]
 }

@@ -3,7 +3,7 @@ import type { BotActor } from '../../http/route'
 import { AccountModel, BotModel } from './bot.model'
 
 /** A bot says hello every 30 s; four missed ones mean that it is gone. */
-const OFFLINE_AFTER_MS = 120_000
+export const OFFLINE_AFTER_MS = 120_000
 const SCOPES = ['messages']
 
 function hashOf(token: string): string {
@@ -31,6 +31,8 @@ export interface BotAccount {
   accountId: string
   name: string
   online: boolean
+  /** Null = long ago. */
+  firstSeenAt: Date | null
   lastSeenAt: Date
 }
 
@@ -48,6 +50,7 @@ export async function noteHello(
     {
       $set: { name: hello.name, loggedIn: hello.loggedIn, lastSeenAt: now },
       $addToSet: { botIds: bot.id },
+      $setOnInsert: { firstSeenAt: now },
     },
     { upsert: true, returnDocument: 'before' },
   ).lean()
@@ -67,9 +70,10 @@ export async function accountOf(
 /** All accounts that a bot ever said hello as; a district has few. */
 export async function listAccounts(now: Date): Promise<BotAccount[]> {
   const accounts = await AccountModel.find().sort({ name: 1, _id: 1 }).limit(500).lean()
-  return accounts.map(({ _id, name, loggedIn, lastSeenAt }) => ({
+  return accounts.map(({ _id, name, loggedIn, firstSeenAt, lastSeenAt }) => ({
     accountId: _id,
     name,
+    firstSeenAt: firstSeenAt ?? null,
     online: loggedIn && now.getTime() - lastSeenAt.getTime() < OFFLINE_AFTER_MS,
     lastSeenAt,
   }))

@@ -4,14 +4,15 @@ import { createDeliveries } from '../deliveries'
 import {
   createTestClock,
   makeGroups,
-  noPacing,
+  noon,
+  steadySenders,
   testKeyring,
   useDatabase,
 } from '../deliveries/test-support/world'
 import { confirmMove } from '../groups/group.service'
 import { getGroup } from '../groups'
 import { AccountModel, BotModel } from './bot.model'
-import { authenticateBot, createBotRoutes, createBotToken } from './index'
+import { authenticateBot, createBotRoutes, createBotToken, listAccounts } from './index'
 
 useDatabase()
 beforeEach(async () => {
@@ -23,11 +24,11 @@ async function setup() {
   const { engine, outbox } = createDeliveries({
     clock,
     keyring: testKeyring,
-    budget: noPacing,
+    senders: steadySenders(),
     random: () => 0,
   })
   const tickets = { roomsAwaitingRating: async (rooms: readonly string[]) => rooms.slice(0, 1) }
-  const routes = createBotRoutes({ clock, engine, dailyBudget: 500, tickets })
+  const routes = createBotRoutes({ clock, engine, tickets })
   async function call<T>(name: string, actor: BotActor | null, input: object): Promise<T> {
     return (await routes.find((each) => each.endpoint.name === name)?.handle(input, { actor })) as T
   }
@@ -44,10 +45,6 @@ async function setup() {
       awaitingRatingRoomIds: string[]
     }>('bot.lease', as, { body: { accountId: 'acc', max: 10 } })
   return { clock, outbox, call, actor, hello, lease }
-}
-
-interface Listed {
-  items: { accountId: string; online: boolean; sentToday: number; dailyBudget: number }[]
 }
 
 test('a token is known only by its hash, and only the right one is', async () => {
@@ -76,12 +73,13 @@ test('from hello to the day’s count', async () => {
   const outcome = { kind: 'sent', messageId: 'm1' }
   await call('bot.ack', actor, { params, body: { leaseToken, outcome } })
   await call('bot.ack', actor, { params, body: { leaseToken, outcome } })
-  const listed = await call<Listed>('bots.list', null, {})
-  expect(listed.items).toMatchObject([
-    { accountId: 'acc', online: true, sentToday: 1, dailyBudget: 500 },
+  expect(await listAccounts(clock.now())).toMatchObject([
+    { accountId: 'acc', online: true, firstSeenAt: noon },
   ])
-  clock.pass(120_000)
-  expect((await call<Listed>('bots.list', null, {})).items).toMatchObject([{ online: false }])
+  clock.pass(119_999)
+  expect(await listAccounts(clock.now())).toMatchObject([{ online: true }])
+  clock.pass(1)
+  expect(await listAccounts(clock.now())).toMatchObject([{ online: false, firstSeenAt: noon }])
 })
 
 test('a bot acts only for accounts that it has said hello as', async () => {

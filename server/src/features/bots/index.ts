@@ -1,2 +1,8 @@
 export { createBotRoutes } from './bot.routes'
-export { authenticateBot, createBotToken, listAccounts } from './bot.service'
+export {
+  authenticateBot,
+  createBotToken,
+  listAccounts,
+  OFFLINE_AFTER_MS,
+  type BotAccount,
+} from './bot.service'

@@ -3,9 +3,9 @@ import { shanghaiDay } from '@lianxin/shared'
 import { AppError, ensure } from '../../platform/app-error'
 import type { Clock } from '../../platform/clock'
 import type { Keyring } from '../../platform/keyring'
-import { getGroupByRoom } from '../groups'
+import { getGroup, getGroupByRoom } from '../groups'
 import { reopenBatch } from './batch.service'
-import { tripBreaker } from './budget.rules'
+import { tripBreaker, type BreakerReason } from './budget.rules'
 import { DeliveryModel, type DeliveryDocument } from './delivery.model'
 import {
   directChatKey,
@@ -13,12 +13,21 @@ import {
   ECHO_WINDOW_MS,
   fingerprintOf,
   groupChatKey,
+  restingStates,
   stateAfter,
   statesMovedBy,
   type Decision,
   type SendOutcome,
 } from './delivery.rules'
 import { LedgerModel } from './ledger.model'
+import {
+  awayNow,
+  givenTo,
+  isChatAccount,
+  nextSender,
+  pickSender,
+  type SenderDirectory,
+} from './senders'
 
 /** Our own message as the bot saw it appear. */
 export interface Echo {
@@ -32,6 +41,7 @@ export interface Echo {
 /** What is written when a message is known to have arrived. What only sending needed goes. */
 function asSent(row: Pick<DeliveryDocument, 'contactId'>, at: Date, messageId: string | null) {
   return {
+    unseen: false,
     state: 'sent' as const,
     reason: null,
     leaseUntil: null,
@@ -42,10 +52,16 @@ function asSent(row: Pick<DeliveryDocument, 'contactId'>, at: Date, messageId: s
   }
 }
 
-/** What became of messages: the bot's word, the echo's, a person's. */
-export function createAckService({ clock, keyring }: { clock: Clock; keyring: Keyring }) {
+/** What became of messages: the sender's word, the echo's, a person's. */
+export function createAckService(deps: {
+  clock: Clock
+  keyring: Keyring
+  senders: SenderDirectory
+}) {
+  const { clock, keyring, senders } = deps
+
   /**
-   * Takes the bot's word on an attempt. A repeat is harmless, a late one may settle what a sweep
+   * Takes the sender's word on an attempt. A repeat is harmless, a late one may settle what a sweep
    * called unknown; one that an other attempt has overtaken is refused.
    * @throws AppError delivery.lease_lost
    */
@@ -53,7 +69,7 @@ export function createAckService({ clock, keyring }: { clock: Clock; keyring: Ke
     const row = await DeliveryModel.findOne({ _id: id, leaseToken }).lean()
     if (!row) throw new AppError('delivery.lease_lost')
     const now = clock.now()
-    const next = stateAfter(outcome)
+    const next = await follows(row, outcome)
     const late = row.state === 'unknown' ? row.batchId : null
     if (late) await reopenBatch(late, now)
     const moved = await DeliveryModel.updateOne(
@@ -61,11 +77,12 @@ export function createAckService({ clock, keyring }: { clock: Clock; keyring: Ke
       {
         $set:
           outcome.kind === 'sent'
-            ? asSent(row, now, outcome.messageId)
+            ? { ...asSent(row, now, outcome.messageId), unseen: mayBeSeen(row) }
             : {
                 ...next,
                 leaseUntil: null,
                 ...(outcome.kind === 'not_sent' && { sendingAt: null }),
+                ...(outcome.kind === 'handed' && { messageId: outcome.reference }),
               },
       },
     )
@@ -74,9 +91,22 @@ export function createAckService({ clock, keyring }: { clock: Clock; keyring: Ke
       return
     }
     if (late) await reopenBatch(late, now)
-    if (outcome.kind === 'sent') await closeBreaker(row.accountId, now)
-    if (outcome.kind === 'not_sent' && next.state === 'queued')
-      await openBreaker(row.accountId, outcome.reason === 'throttled' ? 'throttled' : 'logged_out')
+    if (outcome.kind === 'sent' || outcome.kind === 'handed')
+      await closeBreaker(row.accountId, now)
+    if (outcome.kind === 'not_sent') await openBreaker(row.accountId, outcome)
+  }
+
+  /** A refusal that is about this one chat passes the message on to the group's next way. */
+  async function follows(row: DeliveryDocument, outcome: SendOutcome) {
+    const next = stateAfter(outcome)
+    if (next.state !== 'failed' || !row.groupId) return next
+    const turned = await nextSender(row, await awayNow(senders, clock))
+    return turned ? { ...givenTo(turned.sender), tried: turned.tried } : next
+  }
+
+  /** Our own message in a group comes back to the bot; a webhook or a private chat tells nothing. */
+  function mayBeSeen(row: DeliveryDocument): boolean {
+    return row.groupId !== null && row.accountId !== null && isChatAccount(row.accountId)
   }
 
   function isRepeat(row: DeliveryDocument, outcome: SendOutcome): boolean {
@@ -86,11 +116,21 @@ export function createAckService({ clock, keyring }: { clock: Clock; keyring: Ke
 
   async function openBreaker(
     accountId: string | null,
-    reason: 'throttled' | 'logged_out',
+    { reason, retryAfterMs }: SendOutcome & { kind: 'not_sent' },
   ): Promise<void> {
-    const ledger = await LedgerModel.findById(accountId ?? '').lean()
+    if (reason !== 'throttled' && reason !== 'logged_out') return
+    await trip(accountId ?? '', reason, retryAfterMs)
+  }
+
+  async function trip(accountId: string, reason: BreakerReason, penaltyMs = 0): Promise<void> {
+    const ledger = await LedgerModel.findById(accountId).lean()
     if (!ledger) return
-    const { breakerUntil, breakerReason, breakerLevel } = tripBreaker(ledger, reason, clock.now())
+    const { breakerUntil, breakerReason, breakerLevel } = tripBreaker(
+      ledger,
+      reason,
+      clock.now(),
+      penaltyMs,
+    )
     // Only from the state that was read: two refusals at once are one penalty.
     await LedgerModel.updateOne(
       { _id: ledger._id, breakerLevel: ledger.breakerLevel },
@@ -100,7 +140,13 @@ export function createAckService({ clock, keyring }: { clock: Clock; keyring: Ke
 
   async function closeBreaker(accountId: string | null, now: Date): Promise<void> {
     await LedgerModel.updateOne(
-      { _id: accountId ?? '', breakerLevel: { $gt: 0 }, breakerUntil: { $lte: now } },
+      {
+        _id: accountId ?? '',
+        breakerLevel: { $gt: 0 },
+        breakerUntil: { $lte: now },
+        // that one says of everything that it was sent
+        breakerReason: { $ne: 'silent' },
+      },
       { $set: { breakerUntil: null, breakerReason: null, breakerLevel: 0 } },
     )
   }
@@ -122,7 +168,14 @@ export function createAckService({ clock, keyring }: { clock: Clock; keyring: Ke
   async function echo(seen: Echo): Promise<boolean> {
     const chatKey = await chatKeyOf(seen)
     if (chatKey === null) return false
-    if (await DeliveryModel.exists({ chatKey, messageId: seen.messageId })) return false
+    const known = await DeliveryModel.findOneAndUpdate(
+      { chatKey, messageId: seen.messageId },
+      { $set: { unseen: false } },
+    ).lean()
+    if (known) {
+      await noteEcho(seen.accountId)
+      return false
+    }
     const begun = { $lte: new Date(seen.sentAt.getTime() + ECHO_SKEW_MS) }
     const recent = { ...begun, $gte: new Date(seen.sentAt.getTime() - ECHO_WINDOW_MS) }
     const like = { chatKey, fingerprint: fingerprintOf(seen.text) }
@@ -147,13 +200,23 @@ export function createAckService({ clock, keyring }: { clock: Clock; keyring: Ke
       {
         $set:
           row.state === 'sent'
-            ? { messageId: seen.messageId }
+            ? { messageId: seen.messageId, unseen: false }
             : asSent(row, clock.now(), seen.messageId),
       },
     )
     if (settled.modifiedCount === 0) return false
+    await noteEcho(seen.accountId)
     if (row.batchId) await reopenBatch(row.batchId, clock.now())
     return row.state !== 'sent'
+  }
+
+  /** The account shows what it sends; one that was taken for silent is not. */
+  async function noteEcho(accountId: string): Promise<void> {
+    await LedgerModel.updateOne({ _id: accountId }, { $set: { echoedAt: clock.now() } })
+    await LedgerModel.updateOne(
+      { _id: accountId, breakerReason: 'silent' },
+      { $set: { breakerUntil: null, breakerReason: null, breakerLevel: 0 } },
+    )
   }
 
   async function chatKeyOf({ accountId, chat }: Echo): Promise<string | null> {
@@ -163,7 +226,8 @@ export function createAckService({ clock, keyring }: { clock: Clock; keyring: Ke
   }
 
   /**
-   * A person decides about a message that failed or is unknown; the decision stands in its record.
+   * A person decides about a message that failed, is unknown, or is in somebody's hands; the
+   * decision stands in its record. What is sent again goes its group's first way again.
    * @throws AppError delivery.wrong_state when it is in another state or its digest was cancelled
    */
   async function resolve(
@@ -174,13 +238,13 @@ export function createAckService({ clock, keyring }: { clock: Clock; keyring: Ke
     const now = clock.now()
     const row = await DeliveryModel.findOne({
       _id: id,
-      state: { $in: ['unknown', 'failed'] },
+      state: { $in: [...restingStates] },
     }).lean()
     ensure(row, 'delivery.wrong_state')
     if (row.batchId) ensure(await reopenBatch(row.batchId, now), 'delivery.wrong_state')
     const set =
       decision === 'resend'
-        ? { state: 'queued' as const, reason: null, notBefore: now, leaseUntil: null }
+        ? { ...(await again(row)), notBefore: now, leaseUntil: null, tried: [], unseen: false }
         : decision === 'arrived'
           ? asSent(row, row.sendingAt ?? now, null)
           : { state: 'cancelled' as const, reason: 'given_up' as const }
@@ -195,5 +259,36 @@ export function createAckService({ clock, keyring }: { clock: Clock; keyring: Ke
     if (row.batchId) await reopenBatch(row.batchId, now)
   }
 
-  return { ack, echo, resolve, signedIn }
+  async function again(row: DeliveryDocument) {
+    const group = row.groupId ? await getGroup(String(row.groupId)) : null
+    if (!group) return { state: 'queued' as const, reason: null }
+    return givenTo(pickSender(row.kind, group, await awayNow(senders, clock)))
+  }
+
+  /**
+   * What a person did with a message that was handed over: it went out, or was refused, and then
+   * the group's next way is taken. A repeat is harmless.
+   */
+  async function confirmHanded(id: string, outcome: 'sent' | 'refused'): Promise<void> {
+    const now = clock.now()
+    const row = await DeliveryModel.findOne({
+      _id: id,
+      state: 'awaiting',
+      reason: 'to_confirm',
+    }).lean()
+    if (!row) return
+    const refused = { kind: 'not_sent', reason: 'rejected' } as const
+    await DeliveryModel.updateOne(
+      { _id: id, state: 'awaiting', leaseToken: row.leaseToken },
+      {
+        $set:
+          outcome === 'sent'
+            ? asSent(row, now, row.messageId)
+            : { ...(await follows(row, refused)), sendingAt: null },
+      },
+    )
+    if (row.batchId) await reopenBatch(row.batchId, now)
+  }
+
+  return { ack, echo, resolve, signedIn, confirmHanded, trip }
 }

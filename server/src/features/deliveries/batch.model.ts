@@ -12,7 +12,12 @@ export interface BatchDocument {
   state: 'expanding' | 'open' | 'done' | 'cancelled'
   /** Paused: nothing of it is leased, nothing leased is marked `sending`. */
   held: boolean
+  /** Whose digest it is; organizations that share an account take turns. */
+  orgId: Types.ObjectId | null
+  title: string
   parts: string[]
+  /** The same parts for ways on which nobody can answer. */
+  oneWayParts: string[]
   audienceOrgIds: Types.ObjectId[]
   /** Page that expansion goes on from; null = the first. */
   cursor: string | null
@@ -34,7 +39,10 @@ const schema = new Schema<BatchDocument>(
     occurrence: { type: Number, required: true },
     state: { type: String, required: true },
     held: { type: Boolean, required: true },
+    orgId: { type: ObjectId, default: null },
+    title: { type: String, default: '' },
     parts: { type: [String], required: true },
+    oneWayParts: { type: [String], default: [] },
     audienceOrgIds: { type: [ObjectId], required: true },
     cursor: { type: String, default: null },
     worker: { type: String, default: null },

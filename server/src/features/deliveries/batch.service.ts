@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { deliveryStates, type DeliveryState } from '@lianxin/shared'
 import type { ClientSession, Types } from 'mongoose'
 import type { Clock } from '../../platform/clock'
-import { listGroups } from '../groups'
+import { listGroups, type GroupRecord } from '../groups'
 import { BatchModel, type BatchDocument } from './batch.model'
 import { DeliveryModel, insertDeliveries, newDelivery, objectId } from './delivery.model'
 import { deliveryPriority, fingerprintOf, groupChatKey, movingStates } from './delivery.rules'
 import type { QuietHours } from './quiet-hours.rules'
+import { awayNow, givenTo, pickSender, type SenderDirectory } from './senders'
 
 /** Groups per page of expansion: one insert command, well under a second. */
 const PAGE_SIZE = 500
@@ -20,7 +21,12 @@ export interface NewBatch {
   digestId: string
   /** 1 for the first time the digest goes out. */
   occurrence: number
+  /** Whose digest it is. */
+  orgId: string
+  title: string
   parts: string[]
+  /** The same parts for ways on which nobody can answer. */
+  oneWayParts: string[]
   audienceOrgIds: string[]
   dueAt: Date
   quiet: QuietHours | null
@@ -33,10 +39,11 @@ export type DeliveryCounts = Record<DeliveryState, number>
  * @param session of the caller's transaction, in which it also notes that the occurrence began
  */
 export async function openBatch(batch: NewBatch, now: Date, session: ClientSession): Promise<void> {
-  const { digestId, audienceOrgIds, ...rest } = batch
+  const { digestId, orgId, audienceOrgIds, ...rest } = batch
   const opened = {
     ...rest,
     digestId: objectId(digestId),
+    orgId: objectId(orgId),
     audienceOrgIds: audienceOrgIds.map(objectId),
     state: 'expanding' as const,
     held: false,
@@ -51,18 +58,28 @@ export async function openBatch(batch: NewBatch, now: Date, session: ClientSessi
  * occurrence, group, part) and a page counts as done only when all of its rows stand. One process
  * works on a batch at a time, but only to spare the others the trouble.
  */
-export async function expandBatches(clock: Clock, signal?: AbortSignal): Promise<void> {
+export async function expandBatches(
+  { clock, senders }: { clock: Clock; senders: SenderDirectory },
+  signal?: AbortSignal,
+): Promise<void> {
   const worker = randomBytes(9).toString('base64url')
   const batches = await BatchModel.find({ state: 'expanding' }, { _id: 1 })
     .sort({ dueAt: 1 })
     .lean()
+  if (batches.length === 0) return
+  const away = await awayNow(senders, clock)
   for (const { _id } of batches) {
     let more = true
-    while (more && !signal?.aborted) more = await expandPage(_id, worker, clock.now())
+    while (more && !signal?.aborted) more = await expandPage(_id, worker, away, clock.now())
   }
 }
 
-async function expandPage(batchId: Types.ObjectId, worker: string, now: Date): Promise<boolean> {
+async function expandPage(
+  batchId: Types.ObjectId,
+  worker: string,
+  away: ReadonlySet<string>,
+  now: Date,
+): Promise<boolean> {
   const claimEnds = (ms: number) => new Date(now.getTime() + ms)
   const batch = await BatchModel.findOneAndUpdate(
     {
@@ -84,7 +101,7 @@ async function expandPage(batchId: Types.ObjectId, worker: string, now: Date): P
     cursor: batch.cursor ?? undefined,
     limit: PAGE_SIZE,
   })
-  await insertDeliveries(page.items.flatMap((group) => rowsOf(batch, group, now)))
+  await insertDeliveries(page.items.flatMap((group) => rowsOf(batch, group, away, now)))
   const done = page.nextCursor === null
   await BatchModel.updateOne(
     { _id: batchId, state: 'expanding', cursor: batch.cursor },
@@ -100,7 +117,13 @@ async function expandPage(batchId: Types.ObjectId, worker: string, now: Date): P
   return !done
 }
 
-function rowsOf(batch: BatchDocument, group: { id: string; accountId: string | null }, now: Date) {
+function rowsOf(
+  batch: BatchDocument,
+  group: GroupRecord,
+  away: ReadonlySet<string>,
+  now: Date,
+) {
+  const given = givenTo(pickSender('digest', group, away))
   return batch.parts.map((text, index) =>
     newDelivery({
       key: `digest:${batch.digestId}:${batch.occurrence}:${group.id}:${index + 1}`,
@@ -111,7 +134,9 @@ function rowsOf(batch: BatchDocument, group: { id: string; accountId: string | n
       part: index + 1,
       chatKey: groupChatKey(group.id),
       groupId: objectId(group.id),
-      accountId: group.accountId,
+      ...given,
+      // one sheet holds all of it
+      ...(given.state === 'awaiting' && index > 0 && onThatSheet),
       batchId: batch._id,
       occurrence: batch.occurrence,
       fingerprint: fingerprintOf(text),
@@ -121,6 +146,9 @@ function rowsOf(batch: BatchDocument, group: { id: string; accountId: string | n
     }),
   )
 }
+
+/** What becomes of further parts of a digest whose first part is printed: the sheet has it all. */
+export const onThatSheet = { state: 'cancelled', reason: 'on_paper' } as const
 
 /** Holds (pause) or lets go (resume) all that a digest has not yet sent; takes effect at once. */
 export async function holdBatches(
@@ -163,7 +191,13 @@ export async function endCancelled(digestId: string): Promise<void> {
 
 async function cancelRows(batchId: Types.ObjectId): Promise<void> {
   await DeliveryModel.updateMany(
-    { batchId, state: { $in: ['queued', 'leased'] } },
+    {
+      batchId,
+      $or: [
+        { state: { $in: ['queued', 'leased'] } },
+        { state: 'awaiting', reason: 'to_print' },
+      ],
+    },
     { $set: { state: 'cancelled', reason: 'digest_cancelled', leaseUntil: null } },
   )
 }

@@ -1,4 +1,4 @@
-import { shanghaiDay } from '@lianxin/shared'
+import { shanghaiDay, startOfShanghaiDay } from '@lianxin/shared'
 
 /** Limits of one bot account; gaps in ms, caps in messages. Design values, not WeChat's own. */
 export interface SendBudget {
@@ -23,12 +23,13 @@ export interface SendLedger {
   /** How often in a row it broke. */
   breakerLevel: number
 }
-export type BreakerReason = 'logged_out' | 'throttled'
+/** `silent`: it says that it sends, and none of it is seen. */
+export type BreakerReason = 'logged_out' | 'throttled' | 'silent'
 
 const MINUTE_MS = 60_000
 /** Sends are planned this far ahead at most, so that a receipt never waits long behind a digest. */
 export const PLAN_AHEAD_MS = 10_000
-const BREAKER_BASE_MS = { logged_out: 30_000, throttled: 60_000 } as const
+const BREAKER_BASE_MS = { logged_out: 30_000, throttled: 60_000, silent: 5 * 60_000 } as const
 const BREAKER_MAX_MS = 2 * 60 * MINUTE_MS
 
 /** A ledger that has spent nothing. */
@@ -135,14 +136,44 @@ export function planSends(
  * Opens the breaker after the platform refused. While it is open nothing is tried, because a retry
  * lengthens the penalty; each time in a row it stays open twice as long, up to two hours. Further
  * refusals of messages that were already under way change nothing.
+ * @param penaltyMs how long the platform says that it lasts; never shortened
  */
-export function tripBreaker(ledger: SendLedger, reason: BreakerReason, now: Date): SendLedger {
+export function tripBreaker(
+  ledger: SendLedger,
+  reason: BreakerReason,
+  now: Date,
+  penaltyMs = 0,
+): SendLedger {
   if (ledger.breakerUntil && ledger.breakerUntil > now) return ledger
-  const wait = Math.min(BREAKER_BASE_MS[reason] * 2 ** ledger.breakerLevel, BREAKER_MAX_MS)
+  const doubled = Math.min(BREAKER_BASE_MS[reason] * 2 ** ledger.breakerLevel, BREAKER_MAX_MS)
+  const wait = Math.max(doubled, penaltyMs)
   return {
     ...ledger,
     breakerUntil: new Date(now.getTime() + wait),
     breakerReason: reason,
     breakerLevel: Math.min(ledger.breakerLevel + 1, 20),
   }
+}
+
+/**
+ * What a new account may send: on its first day one part of `days` + 1, on each later day one more,
+ * until it may send all. Accounts that begin with hundreds of messages are the ones that get banned.
+ * @param since when the account was first seen; null = long ago
+ * @param days  how long it warms up; 0 = not at all
+ */
+export function warmedUp(
+  budget: SendBudget,
+  since: Date | null,
+  now: Date,
+  days: number,
+): { budget: SendBudget; warmUp: { day: number; of: number } | null } {
+  const day = since ? shanghaiDaysBetween(since, now) + 1 : days + 1
+  if (day > days) return { budget, warmUp: null }
+  const perDay = Math.max(1, Math.floor((budget.perDay * Math.max(1, day)) / (days + 1)))
+  return { budget: { ...budget, perDay }, warmUp: { day: Math.max(1, day), of: days } }
+}
+
+function shanghaiDaysBetween(from: Date, to: Date): number {
+  const start = (at: Date) => startOfShanghaiDay(shanghaiDay(at)).getTime()
+  return Math.round((start(to) - start(from)) / 86_400_000)
 }

@@ -1,4 +1,4 @@
-import type { ClientSession } from 'mongoose'
+import type { ClientSession, Types } from 'mongoose'
 import { BatchModel, type BatchDocument } from './batch.model'
 import { DeliveryModel, type DeliveryDocument } from './delivery.model'
 import { isQuiet } from './quiet-hours.rules'
@@ -9,16 +9,23 @@ const MAX_BATCHES = 200
 
 type Row = DeliveryDocument & { chatKey: string }
 
+/** Who asks, and whose digest it sent last. */
+interface Asker {
+  accountId: string
+  max: number
+  now: Date
+  lastOrgId: Types.ObjectId | null
+}
+
 /**
- * What the account may say next, at most one message per chat, most urgent first. A chat with a
- * message under way is left alone. So are, while an `unknown` message stands in a chat, messages
- * there with the same words (an echo could not be told apart) and parts of the same digest.
+ * What the account may say next, at most one message per chat, most urgent first; organizations
+ * that share the account take turns with their digests. A chat with a message under way is left
+ * alone, whoever sends it. So are, while an `unknown` message stands in a chat, messages there with
+ * the same words (an echo could not be told apart) and parts of the same digest.
  * @param session transaction that holds the account's ledger, so that nobody else picks meanwhile
  */
 export async function pickCandidates(
-  accountId: string,
-  max: number,
-  now: Date,
+  { accountId, max, now, lastOrgId }: Asker,
   session: ClientSession,
 ): Promise<{ rows: Row[]; batches: Map<string, BatchDocument> }> {
   const taken = new Set(await busyChats(accountId, session))
@@ -26,11 +33,45 @@ export async function pickCandidates(
   const search = { accountId, now, session, taken, rows, max }
   await pickFrom(search, null)
   const batches = rows.length < max ? await openBatches(now, session) : []
-  for (const batch of batches) {
-    if (rows.length >= max) break
-    await pickFrom(search, batch)
-  }
+  await takeTurns(inTurn(batches, lastOrgId), search)
   return { rows, batches: new Map(batches.map((batch) => [String(batch._id), batch])) }
+}
+
+/** Open batches of each organization, oldest first, the organization after `last` first. */
+function inTurn(batches: readonly BatchDocument[], last: Types.ObjectId | null): BatchDocument[][] {
+  const byOrg = new Map<string, BatchDocument[]>()
+  for (const batch of batches) {
+    const org = String(batch.orgId)
+    byOrg.set(org, [...(byOrg.get(org) ?? []), batch])
+  }
+  const orgs = [...byOrg.keys()].toSorted()
+  const after = orgs.filter((org) => last !== null && org > String(last))
+  const order = [...after, ...orgs.filter((org) => !after.includes(org))]
+  return order.flatMap((org) => [byOrg.get(org) ?? []])
+}
+
+/**
+ * Mixes the organizations' messages, one of each in turn, until there are enough or no more. Each
+ * is asked for all that there is room for: how long another's queue is cannot be known before.
+ */
+async function takeTurns(queues: readonly BatchDocument[][], search: Search): Promise<void> {
+  const room = search.max - search.rows.length
+  const found: Row[][] = []
+  for (const queue of queues) {
+    const mine = { ...search, rows: [] as Row[], max: room }
+    for (const batch of queue) {
+      if (mine.rows.length >= room) break
+      await pickFrom(mine, batch)
+    }
+    if (mine.rows.length > 0) found.push(mine.rows)
+    if (found.length >= room) break
+  }
+  for (let turn = 0; turn < room; turn += 1) {
+    for (const rows of found) {
+      const row = rows[turn]
+      if (row && search.rows.length < search.max) search.rows.push(row)
+    }
+  }
 }
 
 async function busyChats(accountId: string, session: ClientSession): Promise<string[]> {
@@ -86,7 +127,7 @@ async function pickFrom(search: Search, batch: BatchDocument | null): Promise<vo
       .lean()
     if (found.length === 0) return
     const heads = firstOfEachChat(found)
-    const blocked = await blockedByUnknown(heads, session)
+    const blocked = await blockedByOthers(heads, accountId, session)
     for (const row of heads) {
       if (rows.length >= max) return
       if (blocked.has(String(row._id))) skipped.add(row.chatKey)
@@ -107,22 +148,39 @@ function firstOfEachChat(rows: readonly DeliveryDocument[]): Row[] {
   return [...heads.values()]
 }
 
-async function blockedByUnknown(
+/**
+ * Heads that must wait for another message in their chat: one that is under way through another
+ * sender, an `unknown` one with the same words or of the same digest, or an earlier part of that
+ * digest that another sender has.
+ */
+async function blockedByOthers(
   rows: readonly Row[],
+  accountId: string,
   session: ClientSession,
 ): Promise<Set<string>> {
-  const unknown = await DeliveryModel.find(
-    { chatKey: { $in: rows.map((row) => row.chatKey) }, state: 'unknown' },
-    { chatKey: 1, fingerprint: 1, kind: 1, ref: 1 },
+  const chatKey = { $in: rows.map((row) => row.chatKey) }
+  const open = await DeliveryModel.find(
+    {
+      $or: [
+        { chatKey, state: { $in: ['leased', 'sending', 'unknown'] } },
+        { chatKey, state: 'queued', kind: 'digest', accountId: { $ne: accountId } },
+      ],
+    },
+    { chatKey: 1, state: 1, fingerprint: 1, kind: 1, ref: 1, part: 1, batchId: 1 },
     { session },
   ).lean()
-  const blocks = (row: Row, open: (typeof unknown)[number]) =>
-    open.chatKey === row.chatKey &&
-    (open.fingerprint === row.fingerprint ||
-      (row.kind === 'digest' &&
-        open.kind === 'digest' &&
-        String(open.ref?.id) === String(row.ref?.id)))
+  const blocks = (row: Row, other: (typeof open)[number]) => {
+    if (other.chatKey !== row.chatKey) return false
+    if (other.state === 'queued')
+      return String(other.batchId) === String(row.batchId) && other.part < row.part
+    if (other.state !== 'unknown') return true
+    const sameDigest = row.kind === 'digest' && other.kind === 'digest'
+    return (
+      other.fingerprint === row.fingerprint ||
+      (sameDigest && String(other.ref?.id) === String(row.ref?.id))
+    )
+  }
   return new Set(
-    rows.filter((row) => unknown.some((open) => blocks(row, open))).map((row) => String(row._id)),
+    rows.filter((row) => open.some((other) => blocks(row, other))).map((row) => String(row._id)),
   )
 }

@@ -20,8 +20,7 @@ import {
   noPacing,
   testKeyring,
   openInTransaction,
-  useDatabase,
-} from './test-support/world'
+  useDatabase, expander, steadySenders } from './test-support/world'
 
 useDatabase()
 const account = 'bot-1'
@@ -30,7 +29,7 @@ const secretary = { id: 'a00000000000000000000001', name: '李敏' }
 
 function setup(budget = noPacing) {
   const clock = createTestClock()
-  return { clock, ...createDeliveries({ clock, keyring: testKeyring, budget, random: () => 0 }) }
+  return { clock, ...createDeliveries({ clock, keyring: testKeyring, senders: steadySenders(budget), random: () => 0 }) }
 }
 
 async function stateOf(key: string) {
@@ -154,7 +153,7 @@ describe('leasing', () => {
     const { outbox, engine, clock } = setup()
     const { org, groups } = await makeGroups(3, account)
     await openInTransaction(batchFor(org.id), clock.now())
-    await expandBatches(clock)
+    await expandBatches(expander(clock))
     const target = (index: number) => ({ kind: 'group' as const, groupId: groups[index]!.id })
     await outbox.enqueue({ key: 'ra', target: target(1), text: '满意吗', kind: 'rating' })
     await outbox.enqueue({ key: 're', target: target(2), text: '收到', kind: 'receipt' })
@@ -313,7 +312,7 @@ describe('a digest', () => {
     const { clock } = setup()
     const { org } = await makeGroups(30, account)
     await openInTransaction(batchFor(org.id), clock.now())
-    await Promise.all([expandBatches(clock), expandBatches(clock), expandBatches(clock)])
+    await Promise.all([expandBatches(expander(clock)), expandBatches(expander(clock)), expandBatches(expander(clock))])
     expect(await DeliveryModel.countDocuments({})).toBe(60)
     // a process that died in the middle: rows missing, the page not marked as done, its claim stands
     await DeliveryModel.deleteMany({ part: 2 })
@@ -322,10 +321,10 @@ describe('a digest', () => {
       {},
       { $set: { state: 'expanding', cursor: null, worker: 'dead', workerUntil } },
     )
-    await expandBatches(clock)
+    await expandBatches(expander(clock))
     expect(await DeliveryModel.countDocuments({})).toBe(30)
     clock.pass(10_000)
-    await expandBatches(clock)
+    await expandBatches(expander(clock))
     expect(await DeliveryModel.countDocuments({})).toBe(60)
     expect((await BatchModel.findOne().lean())?.state).toBe('open')
   })
@@ -334,7 +333,7 @@ describe('a digest', () => {
     const { outbox, engine, clock } = setup()
     const { org, groups } = await makeGroups(1, account)
     await openInTransaction(batchFor(org.id), clock.now())
-    await expandBatches(clock)
+    await expandBatches(expander(clock))
     const [part] = (await engine.lease(account, 5)).deliveries
     await engine.markSending(part!.id, part!.leaseToken)
     await engine.ack(part!.id, part!.leaseToken, { kind: 'unknown' })
@@ -352,7 +351,7 @@ describe('a digest', () => {
     const { engine, clock } = setup()
     const { org } = await makeGroups(4, account)
     await openInTransaction(batchFor(org.id, { parts: ['只有一条'] }), clock.now())
-    await expandBatches(clock)
+    await expandBatches(expander(clock))
     const [sent, stopped] = (await engine.lease(account, 2)).deliveries
     await engine.markSending(sent!.id, sent!.leaseToken)
     await inTransaction((session) => holdBatches(digestId, true, clock.now(), session))
@@ -372,7 +371,7 @@ describe('a digest', () => {
     const { engine, clock } = setup()
     const { org } = await makeGroups(4, account)
     await openInTransaction(batchFor(org.id, { parts: ['只有一条'] }), clock.now())
-    await expandBatches(clock)
+    await expandBatches(expander(clock))
     const [sending, leased] = (await engine.lease(account, 2)).deliveries
     await engine.markSending(sending!.id, sending!.leaseToken)
     await inTransaction((session) => cancelBatches(digestId, clock.now(), session))
@@ -399,7 +398,7 @@ describe('a digest', () => {
       batchFor(org.id, { quiet: { from: '21:00', to: '08:00' } }),
       clock.now(),
     )
-    await expandBatches(clock)
+    await expandBatches(expander(clock))
     await queueOne(outbox, groups[0]!.id, 'receipt')
     clock.set(new Date('2026-11-23T21:00:00+08:00'))
     expect((await engine.lease(account, 9)).deliveries.map((each) => each.text)).toEqual([
@@ -413,7 +412,7 @@ describe('a digest', () => {
     const { engine, clock } = setup()
     const { org } = await makeGroups(2, account)
     await openInTransaction(batchFor(org.id, { parts: ['只有一条'] }), clock.now())
-    await expandBatches(clock)
+    await expandBatches(expander(clock))
     const [one, two] = (await engine.lease(account, 9)).deliveries
     for (const each of [one!, two!]) await engine.markSending(each.id, each.leaseToken)
     await engine.ack(one!.id, one!.leaseToken, { kind: 'sent', messageId: 'm' })

@@ -17,8 +17,10 @@ export interface DeliveryDocument {
   groupId: Types.ObjectId | null
   /** Only for a private chat, and only until it is sent. */
   contactId: string | null
-  /** Bot account that can reach the chat; null while no bot is in the group. */
+  /** Who is to send it (see `groups/sender-id`); null while nobody can reach the group. */
   accountId: string | null
+  /** Senders that surely did not get it through to this chat; another one has it now. */
+  tried: string[]
   /** The batch whose text this is (digests); null = `text` holds it. */
   batchId: Types.ObjectId | null
   occurrence: number
@@ -39,6 +41,8 @@ export interface DeliveryDocument {
   /** Shanghai day of `sentAt`. */
   sentDay: string | null
   messageId: string | null
+  /** Acked as sent to a group, and its echo not seen yet; only where echoes are looked for. */
+  unseen: boolean
   /** What people decided about it. */
   decisions: { decision: string; by: string; byName: string; at: Date }[]
   createdAt: Date
@@ -56,6 +60,7 @@ const schema = new Schema<DeliveryDocument>(
     groupId: { type: ObjectId, default: null },
     contactId: { type: String, default: null },
     accountId: { type: String, default: null },
+    tried: { type: [String], default: [] },
     batchId: { type: ObjectId, default: null },
     occurrence: { type: Number, required: true },
     text: { type: String, default: null },
@@ -71,6 +76,7 @@ const schema = new Schema<DeliveryDocument>(
     sentAt: { type: Date, default: null },
     sentDay: { type: String, default: null },
     messageId: { type: String, default: null },
+    unseen: { type: Boolean, default: false },
     decisions: {
       type: [{ _id: false, decision: String, by: String, byName: String, at: Date }],
       default: [],
@@ -99,6 +105,12 @@ schema.index({ chatKey: 1, kind: 1, sendingAt: -1 })
 schema.index({ batchId: 1, state: 1, _id: 1 })
 schema.index({ 'ref.id': 1, _id: 1 })
 schema.index({ accountId: 1, sentDay: 1 })
+// for whom something waits: the dispatcher asks every second
+schema.index(
+  { accountId: 1, notBefore: 1 },
+  { partialFilterExpression: { state: 'queued' } },
+)
+schema.index({ accountId: 1, sentAt: 1 }, { partialFilterExpression: { unseen: true } })
 
 export const DeliveryModel = mongoose.model<DeliveryDocument>('Delivery', schema)
 
@@ -128,6 +140,8 @@ export function newDelivery(
     sentAt: null,
     sentDay: null,
     messageId: null,
+    tried: [],
+    unseen: false,
     decisions: [],
     ...given,
   }

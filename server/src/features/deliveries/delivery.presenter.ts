@@ -6,6 +6,8 @@ import type { DeliveryKind, DeliveryReason } from './delivery.rules'
 /** What is known of the account that is to send. */
 export interface SenderStatus {
   online: boolean
+  /** A chat account, not a channel. */
+  isBot: boolean
   breaker: { until: Date; reason: BreakerReason } | null
   /** Today's budget is used up. */
   exhausted: boolean
@@ -18,16 +20,21 @@ const reasons: Record<DeliveryReason, string> = {
   rejected: '微信没有接受这条消息',
   connection_lost: '发的时候断了线，不知道到没到',
   call_failed: '发的时候出了错，不知道到没到',
+  not_seen: '说是发了，可群里没见到',
+  to_confirm: '要在企业微信里点一下确认',
+  to_print: '这个群没有手机能发，要打印',
+  on_paper: '整期印在一张纸上',
   digest_cancelled: '这期已取消',
   given_up: '已决定不再发',
 }
 
 function waitingFor(row: DeliveryRecord, sender: SenderStatus | null): string {
   if (row.held) return '已暂停，点“继续”后接着发'
-  if (row.accountId === null || !sender) return '这个群里还没有小桥，拉进群后就会发'
+  if (row.accountId === null || !sender) return '这个群还没有办法送达，把小桥拉进群，或给它加一个发送渠道'
   if (sender.breaker)
     return `${formatShanghai(sender.breaker.until, 'HH:mm')} 以后自动再发，不用管它`
-  if (!sender.online) return '小桥不在线，上线后接着发'
+  if (!sender.online)
+    return sender.isBot ? '小桥不在线，上线后接着发' : '这个发送渠道停用了，启用后接着发'
   if (sender.exhausted) return '今天能发的条数用完了，明天接着发'
   return '正在排队，轮到就发'
 }
@@ -37,6 +44,10 @@ function nextStep(row: DeliveryRecord, sender: SenderStatus | null): string | nu
     queued: waitingFor(row, sender),
     leased: '马上就发',
     sending: '正在发，稍等看结果',
+    awaiting:
+      row.reason === 'to_print'
+        ? '点“打印”，贴到老地方，再点“已到”'
+        : '请群主在企业微信的“群发助手”里点发送',
     sent: null,
     failed:
       row.reason === 'not_in_room'

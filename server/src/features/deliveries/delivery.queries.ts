@@ -1,10 +1,11 @@
-import { shanghaiDay, type DeliveryState } from '@lianxin/shared'
+import type { Types } from 'mongoose'
+import { channelKinds, shanghaiDay, type DeliveryState } from '@lianxin/shared'
 import { cutPage, decodeCursor } from '../../platform/paging'
 import { getGroups, type GroupRecord } from '../groups'
 import { BatchModel } from './batch.model'
 import type { BreakerReason } from './budget.rules'
 import { DeliveryModel, objectId, type DeliveryDocument } from './delivery.model'
-import { groupChatKey, type DeliveryKind, type DeliveryReason } from './delivery.rules'
+import { groupChatKey, restingStates, type DeliveryKind, type DeliveryReason } from './delivery.rules'
 import { LedgerModel } from './ledger.model'
 
 /** A delivery as others may see it. */
@@ -61,7 +62,6 @@ export async function listDigestDeliveries(
 
 /** How many rows are looked at in one go while a page is filled. */
 const LOOK_AT = 500
-const UNDECIDED = ['unknown', 'failed'] as const
 
 /**
  * Messages to groups in the subtrees of `orgIds` that rest until a person decides, newest first.
@@ -79,7 +79,7 @@ export async function listUndecided(
   let before = query.cursor ? decodeCursor(query.cursor, ['id'])[0] : null
   for (let more = true; more && found.length <= query.limit;) {
     const rows = await DeliveryModel.find({
-      state: { $in: UNDECIDED },
+      state: { $in: [...restingStates] },
       groupId: { $ne: null },
       createdAt: { $gte: query.since },
       ...(before ? { _id: { $lt: before } } : {}),
@@ -137,18 +137,23 @@ export async function accountBudgets(
 
 /**
  * Gives an account the queued messages of groups that it has come into, and of those of its groups
- * that had no bot when something was queued for them.
+ * that had no bot when something was queued for them. What another way has taken stays there.
  * @param moved groups that another account, or none, was in before
  * @param all   all groups that the account is in
  */
 export async function adoptGroups(
   accountId: string,
-  moved: readonly string[],
+  moved: readonly { id: string; accountId: string | null }[],
   all: readonly string[],
 ): Promise<void> {
   if (moved.length > 0) {
+    const before = [...new Set(moved.map((group) => group.accountId))]
     await DeliveryModel.updateMany(
-      { chatKey: { $in: moved.map(groupChatKey) }, state: 'queued' },
+      {
+        chatKey: { $in: moved.map((group) => groupChatKey(group.id)) },
+        state: 'queued',
+        accountId: { $in: before },
+      },
       { $set: { accountId } },
     )
   }
@@ -178,4 +183,90 @@ export async function digestsSeenInGroup(groupId: string, limit: number): Promis
     .limit(limit)
     .lean()
   return [...new Set(rows.flatMap((row) => (row.ref ? [String(row.ref.id)] : [])))]
+}
+
+/** Senders at once that a sweep of the dispatcher looks at. */
+const MOST_SENDERS = 1000
+
+/** Channels for which something is due now, as senders' ids. */
+export async function sendersDue(now: Date): Promise<string[]> {
+  const due = channelKinds.map(async (kind) => {
+    const ofKind = { $gte: `${kind}:`, $lt: `${kind};` }
+    return DeliveryModel.aggregate<{ _id: string }>([
+      { $match: { state: 'queued', accountId: ofKind, notBefore: { $lte: now } } },
+      { $group: { _id: '$accountId' } },
+      { $limit: MOST_SENDERS },
+    ])
+  })
+  return (await Promise.all(due)).flat().map((row) => row._id)
+}
+
+/** Messages that a channel has handed over and nobody has confirmed yet, oldest first. */
+export async function handedOpen(
+  limit: number,
+): Promise<{ id: string; senderId: string; reference: string; handedAt: Date }[]> {
+  const rows = await DeliveryModel.find({ state: 'awaiting', reason: 'to_confirm' })
+    .sort({ _id: 1 })
+    .limit(limit)
+    .lean()
+  return rows.flatMap(({ _id, accountId, messageId, sendingAt, createdAt }) =>
+    accountId && messageId
+      ? [{
+          id: String(_id),
+          senderId: accountId,
+          reference: messageId,
+          handedAt: sendingAt ?? createdAt,
+        }]
+      : [],
+  )
+}
+
+/** What waits for a sender. */
+export interface Waiting {
+  reply: number
+  rating: number
+  digest: number
+  /** Whose digests, by organization. */
+  byOrg: Map<string, number>
+}
+
+const PLANNED = ['queued', 'leased'] as const
+
+/** What waits for each of these senders now; what is for later is not counted. */
+export async function waitingFor(
+  senderIds: readonly string[],
+  now: Date,
+): Promise<Map<string, Waiting>> {
+  const rows = await DeliveryModel.aggregate<{
+    _id: { sender: string; kind: DeliveryKind; batch: Types.ObjectId | null }
+    count: number
+  }>([
+    {
+      $match: {
+        accountId: { $in: [...senderIds] },
+        state: { $in: [...PLANNED] },
+        notBefore: { $lte: now },
+      },
+    },
+    {
+      $group: {
+        _id: { sender: '$accountId', kind: '$kind', batch: '$batchId' },
+        count: { $sum: 1 },
+      },
+    },
+  ])
+  const batchIds = rows.flatMap((row) => row._id.batch ?? [])
+  const batches = await BatchModel.find({ _id: { $in: batchIds } }, { orgId: 1 }).lean()
+  const orgOf = new Map(batches.map((batch) => [String(batch._id), String(batch.orgId)]))
+  const waiting = new Map<string, Waiting>(
+    senderIds.map((id) => [id, { reply: 0, rating: 0, digest: 0, byOrg: new Map() }]),
+  )
+  for (const { _id, count } of rows) {
+    const one = waiting.get(_id.sender)
+    if (!one) continue
+    one[_id.kind === 'receipt' ? 'reply' : _id.kind] += count
+    const org = _id.batch ? orgOf.get(String(_id.batch)) : undefined
+    if (org) one.byOrg.set(org, (one.byOrg.get(org) ?? 0) + count)
+  }
+  return waiting
 }

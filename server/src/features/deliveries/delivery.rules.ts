@@ -22,11 +22,18 @@ export type DeliveryReason =
   | 'rejected'
   | 'connection_lost'
   | 'call_failed'
+  | 'not_seen'
+  | 'to_confirm'
+  | 'to_print'
+  | 'on_paper'
   | 'digest_cancelled'
   | 'given_up'
 
 /** States in which the next step is the bot's. */
 export const movingStates = ['queued', 'leased', 'sending'] as const
+
+/** States in which the next step is a person's. */
+export const restingStates = ['awaiting', 'unknown', 'failed'] as const
 
 /** How long a bot may wait after `sendAt` before it marks the message as being sent. */
 export const LEASE_MS = 30_000
@@ -35,10 +42,17 @@ export const SENDING_MS = 60_000
 /** No lease lasts longer; one that claims to was written by a clock that has since gone back. */
 export const LONGEST_LEASE_MS = 5 * 60_000
 
-/** What a bot says became of its call. */
+/** What a sender says became of its call. */
 export type SendOutcome =
   | { kind: 'sent'; messageId: string | null }
-  | { kind: 'not_sent'; reason: 'not_in_room' | 'logged_out' | 'throttled' | 'rejected' }
+  /** The vendor has it, and a person must confirm it there. */
+  | { kind: 'handed'; reference: string }
+  | {
+      kind: 'not_sent'
+      reason: 'not_in_room' | 'logged_out' | 'throttled' | 'rejected'
+      /** How long the penalty lasts, where the vendor says so. */
+      retryAfterMs?: number | undefined
+    }
   | { kind: 'unknown' }
 
 /** Where an outcome leads: a refusal that is about the account comes round again, others do not. */
@@ -47,6 +61,7 @@ export function stateAfter(outcome: SendOutcome): {
   reason: DeliveryReason | null
 } {
   if (outcome.kind === 'sent') return { state: 'sent', reason: null }
+  if (outcome.kind === 'handed') return { state: 'awaiting', reason: 'to_confirm' }
   if (outcome.kind === 'unknown') return { state: 'unknown', reason: 'call_failed' }
   const again = outcome.reason === 'logged_out' || outcome.reason === 'throttled'
   return { state: again ? 'queued' : 'failed', reason: outcome.reason }
@@ -58,7 +73,8 @@ export function stateAfter(outcome: SendOutcome): {
  * may have asked for a resend, or given up, just before the attempt turned out to have arrived.
  */
 export function statesMovedBy(outcome: SendOutcome): readonly DeliveryState[] {
-  if (outcome.kind === 'sent') return ['leased', 'sending', 'unknown', 'queued', 'cancelled']
+  if (outcome.kind === 'sent' || outcome.kind === 'handed')
+    return ['leased', 'sending', 'unknown', 'queued', 'cancelled']
   return outcome.kind === 'not_sent' ? ['leased', 'sending', 'unknown'] : ['leased', 'sending']
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from '../../platform/clock'
 import { isDuplicateKey } from '../../platform/database'
 import type { Keyring } from '../../platform/keyring'
 import { getGroup } from '../groups'
+import { pickSender } from './senders'
 import {
   DeliveryModel,
   newDelivery,
@@ -12,13 +13,13 @@ import {
 } from './delivery.model'
 import { deliveryPriority, directChatKey, fingerprintOf, groupChatKey } from './delivery.rules'
 import type { ClientSession } from 'mongoose'
-import type { DeliveryOutbox, DeliveryTarget, OutgoingMessage } from './outbox'
+import type { DeliveryOutbox, OutgoingMessage } from './outbox'
 
 type Address = Pick<DeliveryDocument, 'chatKey' | 'groupId' | 'contactId' | 'accountId'>
 
 async function addressOf(
   keyring: Keyring,
-  target: DeliveryTarget,
+  { target, kind }: OutgoingMessage,
   session?: ClientSession,
 ): Promise<Address> {
   if (target.kind === 'direct') {
@@ -31,7 +32,7 @@ async function addressOf(
     chatKey: groupChatKey(target.groupId),
     groupId: objectId(target.groupId),
     contactId: null,
-    accountId: group?.accountId ?? null,
+    accountId: group && pickSender(kind, group, new Set()),
   }
 }
 
@@ -59,7 +60,7 @@ export function createOutbox(deps: { clock: Clock; keyring: Keyring }): Delivery
   const { clock, keyring } = deps
   return {
     async enqueue(message, session) {
-      const rows = rowsOf(message, await addressOf(keyring, message.target, session), clock.now())
+      const rows = rowsOf(message, await addressOf(keyring, message, session), clock.now())
       for (const row of rows) {
         const { key, ...fields } = row
         try {

@@ -7,8 +7,7 @@ import {
   noon,
   openInTransaction,
   testKeyring,
-  useDatabase,
-} from './test-support/world'
+  useDatabase, expander, steadySenders } from './test-support/world'
 import { expandBatches } from './batch.service'
 import { defaultQuietHours } from './quiet-hours.rules'
 
@@ -24,7 +23,7 @@ const digestId = 'd00000000000000000000001'
 
 test('counts what is queued through each account, and the groups that no bot is in', async () => {
   const clock = createTestClock()
-  const { outbox, forecast } = createDeliveries({ clock, keyring: testKeyring, budget })
+  const { outbox, forecast } = createDeliveries({ clock, keyring: testKeyring, senders: steadySenders(budget) })
   const { org, groups } = await makeGroups(2, 'acc-1')
   const other = await makeGroups(1, 'acc-2')
   const plan = {
@@ -57,7 +56,7 @@ test('counts what is queued through each account, and the groups that no bot is 
     },
     noon,
   )
-  await expandBatches(clock)
+  await expandBatches(expander(clock))
   expect(await forecast({ ...plan, begun: true })).toEqual(before)
 
   const target = { kind: 'group' as const, groupId: other.groups[0]!.id }

@@ -1,10 +1,10 @@
 import type { Clock } from '../../platform/clock'
-import { countGroupsByAccount } from '../groups'
-import type { SendBudget } from './budget.rules'
+import { countGroupsByWays, PRINT_SENDER } from '../groups'
 import { DeliveryModel, objectId } from './delivery.model'
 import { accountBudgets } from './delivery.queries'
 import { forecast, type Forecast } from './forecast.rules'
 import type { QuietHours } from './quiet-hours.rules'
+import { awayNow, pickSender, type SenderDirectory } from './senders'
 
 /** A digest that is going out, or will. */
 export interface ForecastRequest {
@@ -53,25 +53,37 @@ function together(all: readonly Forecast[]): Forecast {
 }
 
 /** Foretells when digests will have gone out. */
-export function createForecasts({ clock, budget }: { clock: Clock; budget: SendBudget }) {
+export function createForecasts({ clock, senders }: { clock: Clock; senders: SenderDirectory }) {
   async function load(request: ForecastRequest): Promise<Counts> {
     if (request.begun) return countWaiting({ 'ref.id': objectId(request.digestId), kind: 'digest' })
-    const groups = await countGroupsByAccount(request.audienceOrgIds)
-    return new Map([...groups].map(([accountId, count]) => [accountId, count * request.parts]))
+    const away = await awayNow(senders, clock)
+    const counts: Counts = new Map()
+    for (const group of await countGroupsByWays(request.audienceOrgIds)) {
+      const sender = pickSender('digest', group, away)
+      // a sheet of paper is there at once
+      if (sender === PRINT_SENDER) continue
+      counts.set(sender, (counts.get(sender) ?? 0) + group.count * request.parts)
+    }
+    return counts
   }
 
   return async function forecastDigest(request: ForecastRequest): Promise<DigestForecast> {
     const now = clock.now()
     const mine = await load(request)
     const withoutBot = mine.get(null) ?? 0
-    const accounts = [...mine.keys()].filter((id) => id !== null)
+    const accounts = [...mine.keys()].flatMap((id) =>
+      id === null || id === PRINT_SENDER ? [] : [id],
+    )
     const ahead = await countWaiting({
       accountId: { $in: accounts },
       'ref.id': { $ne: objectId(request.digestId) },
       notBefore: { $lte: request.startAt > now ? request.startAt : now },
     })
     const budgets = await accountBudgets(accounts, now)
-    const all = accounts.map((accountId) => {
+    const limits = await Promise.all(
+      accounts.map(async (id) => ({ accountId: id, budget: await senders.budgetOf(id) })),
+    )
+    const all = limits.map(({ accountId, budget }) => {
       const { sentToday = 0, breaker = null } = budgets.get(accountId) ?? {}
       const forAccount = {
         mine: mine.get(accountId) ?? 0,

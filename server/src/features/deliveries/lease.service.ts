@@ -3,26 +3,39 @@ import type { ClientSession } from 'mongoose'
 import { AppError } from '../../platform/app-error'
 import type { Clock } from '../../platform/clock'
 import { inTransaction } from '../../platform/database'
-import { getGroups, type GroupRecord } from '../groups'
-import { BatchModel } from './batch.model'
+import { addressIn, channelOf, getGroups, type GroupRecord } from '../groups'
+import { BatchModel, type BatchDocument } from './batch.model'
 import { emptyLedger, planSends, type SendBudget } from './budget.rules'
 import { pickCandidates } from './candidates'
 import { DeliveryModel, type DeliveryDocument } from './delivery.model'
 import { LEASE_MS, SENDING_MS } from './delivery.rules'
 import { expireLeases } from './expiry.service'
 import { LedgerModel } from './ledger.model'
+import { awayNow, givenTo, isChatAccount, pickSender, type SenderDirectory } from './senders'
 
-/** A message for the bot to send, not before `sendAt`. */
-export interface LeasedDelivery {
+/** A chat of a bot account, by the protocol's ids. */
+export type AccountChat =
+  | { type: 'group'; roomId: string }
+  | { type: 'direct'; contactId: string }
+/** A chat that a channel reaches; `address` = which, where it has several. */
+export interface ChannelChat {
+  type: 'channel'
+  address: string | null
+}
+
+/** A message for a sender to send, not before `sendAt`. */
+export interface LeasedDelivery<C extends AccountChat | ChannelChat = AccountChat> {
   id: string
   leaseToken: string
   leaseUntil: Date
   sendAt: Date
-  chat: { type: 'group'; roomId: string } | { type: 'direct'; contactId: string }
+  chat: C
   text: string
+  /** Of which digest, to which group; null when it is something else. */
+  digest: { id: string; title: string; groupId: string } | null
 }
-export interface LeaseAnswer {
-  deliveries: LeasedDelivery[]
+export interface LeaseAnswer<C extends AccountChat | ChannelChat = AccountChat> {
+  deliveries: LeasedDelivery<C>[]
   /** When the bot should ask again. */
   nextPollMs: number
 }
@@ -36,22 +49,49 @@ type Granted = DeliveryDocument & {
   leaseUntil: Date
   sendAt: Date
   words: string
+  batch: BatchDocument | null
+}
+
+interface Asked {
+  accountId: string
+  max: number
+  now: Date
+  budget: SendBudget
 }
 
 /** Leasing and marking; `random` is the jitter's source (0 ≤ x < 1). */
 export function createLeaseService(deps: {
   clock: Clock
-  budget: SendBudget
+  senders: SenderDirectory
   random?: () => number
 }) {
-  const { clock, budget, random = Math.random } = deps
+  const { clock, senders, random = Math.random } = deps
+
+  /** Hands a bot account the messages it may send soon. */
+  async function lease(accountId: string, max: number): Promise<LeaseAnswer> {
+    return leaseFor(accountId, max, (row, group) => chatOf(row, group, accountId))
+  }
+
+  /** Hands a channel the messages it may send soon; its id is that of a sender. */
+  async function leaseChannel(senderId: string, max: number): Promise<LeaseAnswer<ChannelChat>> {
+    const channelId = channelOf(senderId)?.channelId ?? ''
+    return leaseFor(senderId, max, (_row, group) => {
+      const address = group && addressIn(group, channelId)
+      return address === undefined ? null : { type: 'channel', address }
+    })
+  }
 
   /**
-   * Hands an account the messages it may send soon and spends the budget on them. Leases of one
-   * account meet in its ledger, so two bot processes never get the same message, nor two messages
-   * of one chat, nor more than the budget allows.
+   * Leases messages and spends the budget on them. Leases of one sender meet in its ledger, so two
+   * processes never get the same message, nor two messages of one chat, nor more than the budget
+   * allows.
+   * @param chatFor where a message goes; null = this sender does not reach it any more
    */
-  async function lease(accountId: string, max: number): Promise<LeaseAnswer> {
+  async function leaseFor<C extends AccountChat | ChannelChat>(
+    accountId: string,
+    max: number,
+    chatFor: (row: Granted, group: GroupRecord | undefined) => C | null,
+  ): Promise<LeaseAnswer<C>> {
     const now = clock.now()
     await expireLeases(now, accountId)
     await LedgerModel.updateOne(
@@ -59,10 +99,11 @@ export function createLeaseService(deps: {
       { $setOnInsert: { ...emptyLedger, version: 0 } },
       { upsert: true },
     )
+    const budget = await senders.budgetOf(accountId)
     const { granted, retryAt } = await inTransaction((session) =>
-      grant(accountId, max, now, session),
+      grant({ accountId, max, now, budget }, session),
     )
-    const deliveries = await addressed(accountId, granted)
+    const deliveries = await addressed(granted, chatFor)
     const wait = retryAt === null ? IDLE_POLL_MS : retryAt - now.getTime()
     const last = granted.at(-1)?.sendAt.getTime()
     const busyUntil = last === undefined ? wait : last - now.getTime()
@@ -72,7 +113,10 @@ export function createLeaseService(deps: {
     }
   }
 
-  async function grant(accountId: string, max: number, now: Date, session: ClientSession) {
+  async function grant(
+    { accountId, max, now, budget }: Asked,
+    session: ClientSession,
+  ): Promise<{ granted: Granted[]; retryAt: number | null }> {
     // The write comes first: whoever else leases for this account waits or starts again.
     const ledger = await LedgerModel.findOneAndUpdate(
       { _id: accountId },
@@ -82,17 +126,21 @@ export function createLeaseService(deps: {
     if (!ledger) throw new Error(`no ledger for account ${accountId}`)
     if (ledger.breakerUntil && ledger.breakerUntil > now)
       return { granted: [], retryAt: ledger.breakerUntil.getTime() }
-    const { rows, batches } = await pickCandidates(accountId, max, now, session)
+    const { rows, batches } = await pickCandidates(
+      { accountId, max, now, lastOrgId: ledger.lastOrgId },
+      session,
+    )
     const chats = rows.map((row) => row.chatKey)
     const plan = planSends(ledger, budget, chats, now.getTime(), random)
     const granted = plan.sends.flatMap(({ index, at }): Granted[] => {
       const row = rows[index]
       if (!row) return []
-      const batch = row.batchId ? batches.get(String(row.batchId)) : undefined
+      const batch = (row.batchId && batches.get(String(row.batchId))) || null
       return [
         {
           ...row,
-          words: batch?.parts[row.part - 1] ?? row.text ?? '',
+          batch,
+          words: wordsOf(row, batch),
           leaseToken: randomBytes(12).toString('base64url'),
           leaseUntil: new Date(at + LEASE_MS),
           sendAt: new Date(at),
@@ -102,9 +150,10 @@ export function createLeaseService(deps: {
     if (granted.length > 0) {
       await writeLeases(granted, session)
       const { day, spentToday, recent } = plan.ledger
+      const lastOrgId = granted.findLast((row) => row.batch)?.batch?.orgId ?? ledger.lastOrgId
       await LedgerModel.updateOne(
         { _id: accountId },
-        { $set: { day, spentToday, recent } },
+        { $set: { day, spentToday, recent, lastOrgId } },
         { session },
       )
     }
@@ -126,36 +175,54 @@ export function createLeaseService(deps: {
   }
 
   /**
-   * Adds where to send. A group that another account is in by now goes back into that account's
-   * queue; the budget spent on it stays spent.
+   * Adds where to send. What this sender does not reach any more goes to whoever does; the budget
+   * spent on it stays spent.
    */
-  async function addressed(
-    accountId: string,
+  async function addressed<C extends AccountChat | ChannelChat>(
     granted: readonly Granted[],
-  ): Promise<LeasedDelivery[]> {
+    chatFor: (row: Granted, group: GroupRecord | undefined) => C | null,
+  ): Promise<LeasedDelivery<C>[]> {
     const groups = await getGroups(
       granted.flatMap((row) => (row.groupId ? [String(row.groupId)] : [])),
     )
-    const leased: LeasedDelivery[] = []
+    const leased: LeasedDelivery<C>[] = []
     for (const row of granted) {
-      const chat = chatOf(row, groups, accountId)
+      const group = groups.get(String(row.groupId))
+      const chat = chatFor(row, group)
       if (chat) {
-        const { leaseToken, leaseUntil, sendAt, words } = row
-        leased.push({ id: String(row._id), leaseToken, leaseUntil, sendAt, chat, text: words })
+        const { leaseToken, leaseUntil, sendAt, words, batch } = row
+        const digest =
+          batch && group
+            ? { id: String(batch.digestId), title: batch.title, groupId: group.id }
+            : null
+        leased.push({
+          id: String(row._id),
+          leaseToken,
+          leaseUntil,
+          sendAt,
+          chat,
+          text: words,
+          digest,
+        })
       } else {
-        await handBack(row, groups.get(String(row.groupId)))
+        await handBack(row, group)
       }
     }
     return leased
   }
 
   async function handBack(row: Granted, group: GroupRecord | undefined): Promise<void> {
+    const away = await awayNow(senders, clock)
+    const sender = group ? pickSender(row.kind, group, away, { tried: row.tried }) : null
     await DeliveryModel.updateOne(
       { _id: row._id, state: 'leased', leaseToken: row.leaseToken },
       {
-        $set: group
-          ? { state: 'queued', accountId: group.accountId, leaseUntil: null }
-          : { state: 'failed', reason: 'not_in_room', leaseUntil: null },
+        $set: {
+          leaseUntil: null,
+          ...(sender === null
+            ? { state: 'failed', reason: 'not_in_room' }
+            : givenTo(sender)),
+        },
       },
     )
   }
@@ -207,15 +274,21 @@ export function createLeaseService(deps: {
     return runs === null
   }
 
-  return { lease, markSending }
+  return { lease, leaseChannel, markSending }
+}
+
+/** On a way on which nobody can answer, the words do not ask for an answer there. */
+function wordsOf(row: DeliveryDocument, batch: BatchDocument | null): string {
+  const oneWay = row.accountId !== null && !isChatAccount(row.accountId)
+  const parts = (oneWay ? batch?.oneWayParts : undefined) ?? []
+  return parts[row.part - 1] ?? batch?.parts[row.part - 1] ?? row.text ?? ''
 }
 
 function chatOf(
   row: DeliveryDocument,
-  groups: ReadonlyMap<string, GroupRecord>,
+  group: GroupRecord | undefined,
   accountId: string,
-): LeasedDelivery['chat'] | null {
+): AccountChat | null {
   if (row.contactId !== null) return { type: 'direct', contactId: row.contactId }
-  const group = groups.get(String(row.groupId))
   return group?.accountId === accountId ? { type: 'group', roomId: group.roomId } : null
 }

@@ -1,4 +1,4 @@
-import mongoose, { Schema } from 'mongoose'
+import mongoose, { Schema, type Types } from 'mongoose'
 import type { SendLedger } from './budget.rules'
 
 /** What a bot account has spent; every lease of that account goes through this one document. */
@@ -7,6 +7,10 @@ export interface LedgerDocument extends SendLedger {
   _id: string
   /** Counts leases: two at once meet here, and one of them goes again. */
   version: number
+  /** Whose digest it sent last: the next organization is next. */
+  lastOrgId: Types.ObjectId | null
+  /** When an echo of one of its messages was last seen; null = it has never shown one. */
+  echoedAt: Date | null
 }
 
 const schema = new Schema<LedgerDocument>(
@@ -19,6 +23,8 @@ const schema = new Schema<LedgerDocument>(
     breakerUntil: { type: Date, default: null },
     breakerReason: { type: String, default: null },
     breakerLevel: { type: Number, default: 0 },
+    lastOrgId: { type: Schema.Types.ObjectId, default: null },
+    echoedAt: { type: Date, default: null },
   },
   { collection: 'send_ledgers', versionKey: false },
 )

@@ -8,7 +8,7 @@ import {
   createTestClock,
   makeGroups,
   noon,
-  noPacing,
+  steadySenders,
   testKeyring,
   useDatabase,
 } from './test-support/world'
@@ -19,7 +19,7 @@ const since = new Date(noon.getTime() - 30 * DAY)
 
 async function setup() {
   const clock = createTestClock()
-  const { outbox } = createDeliveries({ clock, keyring: testKeyring, budget: noPacing })
+  const { outbox } = createDeliveries({ clock, keyring: testKeyring, senders: steadySenders() })
   const [ours, theirs] = [await makeGroups(2, 'acc'), await makeGroups(1, 'acc')]
   async function put(key: string, groupId: string, change: object) {
     const target = { kind: 'group' as const, groupId }

@@ -2,7 +2,7 @@ import type { WorkdayCalendar } from '@lianxin/shared'
 import type { OutputOf } from '@lianxin/shared/contract'
 import type { Clock } from '../../platform/clock'
 import type { Keyring } from '../../platform/keyring'
-import type { ForecastDigest } from '../deliveries'
+import type { ForecastDigest, SenderDirectory } from '../deliveries'
 import type { DigestOutcome } from '../tickets'
 
 /** The pages on which those answer who cannot do so in a group: by a link, or from paper. */
@@ -35,8 +35,8 @@ export interface DigestDeps {
   publicUrl: string
   /** When a digest will have gone out; the delivery engine fits. */
   forecast: ForecastDigest
-  /** Most messages of an account in a day, for saying why one waits. */
-  dailyBudget: number
+  /** Who can send now, and how much, for saying why a message waits. */
+  senders: SenderDirectory
   /** Only tests read web addresses of this machine. */
   allowPrivateNetwork?: boolean
 }

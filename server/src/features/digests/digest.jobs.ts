@@ -1,17 +1,22 @@
 import type { Clock } from '../../platform/clock'
 import type { Job } from '../../platform/jobs'
-import { expandBatches, settleBatches } from '../deliveries'
+import { expandBatches, settleBatches, type SenderDirectory } from '../deliveries'
 import type { DigestRuns } from './digest.runs'
 
 /** The sweep that sends digests at their time. */
-export function createDigestJobs({ clock, runs }: { clock: Clock; runs: DigestRuns }): Job[] {
+export function createDigestJobs(deps: {
+  clock: Clock
+  runs: DigestRuns
+  senders: SenderDirectory
+}): Job[] {
+  const { clock, runs } = deps
   return [
     {
       name: 'digests.sweep',
       when: { everySeconds: 2 },
       async run(signal) {
         await runs.runDue()
-        await expandBatches(clock, signal)
+        await expandBatches(deps, signal)
         await settleBatches(clock.now())
         await runs.settle()
       },

@@ -2,13 +2,7 @@ import { staffRoles } from '@lianxin/shared'
 import { rootsOf, route, type PersonActor, type Route } from '../../http/route'
 import { AppError } from '../../platform/app-error'
 import { cutPage, decodeCursor } from '../../platform/paging'
-import { listAccounts } from '../bots'
-import {
-  accountBudgets,
-  listDigestDeliveries,
-  presentDelivery,
-  type SenderStatus,
-} from '../deliveries'
+import { listDigestDeliveries, presentDelivery, statusesOf } from '../deliveries'
 import { getGroups } from '../groups'
 import type { DigestDeps, ReplyPages } from './digest.deps'
 import { forecastOf } from './digest.forecast'
@@ -40,21 +34,6 @@ async function listDigests(actor: PersonActor, query: ListQuery) {
     .limit(query.limit + 1)
     .lean()
   return cutPage(rows, query.limit, (row) => [String(row._id)])
-}
-
-async function senders(now: Date, dailyBudget: number): Promise<Map<string, SenderStatus>> {
-  const accounts = await listAccounts(now)
-  const budgets = await accountBudgets(
-    accounts.map((account) => account.accountId),
-    now,
-  )
-  return new Map(
-    accounts.map(({ accountId, online }) => {
-      const budget = budgets.get(accountId)
-      const exhausted = (budget?.sentToday ?? 0) >= dailyBudget
-      return [accountId, { online, breaker: budget?.breaker ?? null, exhausted }]
-    }),
-  )
 }
 
 /** Routes of digests: at the desk, and for everybody. */
@@ -112,7 +91,8 @@ export function createDigestRoutes(
       await digests.get(actor, params.id)
       const page = await listDigestDeliveries(params.id, query)
       const groups = await getGroups(page.items.flatMap((row) => row.groupId ?? []))
-      const status = await senders(clock.now(), deps.dailyBudget)
+      const sending = page.items.flatMap((row) => row.accountId ?? [])
+      const status = await statusesOf(sending, deps.senders, clock.now())
       return {
         nextCursor: page.nextCursor,
         items: page.items.flatMap((row) => {

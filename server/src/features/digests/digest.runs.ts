@@ -1,4 +1,4 @@
-import { formatShanghai, renderDigestParts, type WorkdayCalendar } from '@lianxin/shared'
+import { formatShanghai, renderDigestForWays, type WorkdayCalendar } from '@lianxin/shared'
 import { inTransaction } from '../../platform/database'
 import { digestsUnderWay, openBatch } from '../deliveries'
 import type { DigestDeps } from './digest.deps'
@@ -44,6 +44,7 @@ export function createDigestRuns(
   /** The claim and the batch are one transaction: an occurrence can neither be lost nor doubled. */
   async function begin(due: Due, now: Date, calendar: WorkdayCalendar): Promise<void> {
     const occurrence = due.occurrences + 1
+    const parts = renderDigestForWays({ ...due, botName, publicUrl })
     await inTransaction(async (session) => {
       const claimed = await DigestModel.updateOne(
         {
@@ -68,7 +69,10 @@ export function createDigestRuns(
         {
           digestId: String(due._id),
           occurrence,
-          parts: renderDigestParts({ ...due, botName, publicUrl }),
+          orgId: String(due.orgId),
+          title: due.title,
+          parts: parts.twoWay,
+          oneWayParts: parts.oneWay,
           audienceOrgIds: due.audienceOrgIds.map(String),
           dueAt: due.nextRunAt,
           quiet: quietHoursOf(due.schedule),

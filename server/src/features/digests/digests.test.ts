@@ -4,7 +4,7 @@ import { createDeliveries } from '../deliveries'
 import {
   createTestClock,
   makeGroups,
-  noPacing,
+  steadySenders,
   testKeyring,
   useDatabase,
 } from '../deliveries/test-support/world'
@@ -33,7 +33,7 @@ async function setup(groupCount = 2) {
   const deliveries = createDeliveries({
     clock,
     keyring: testKeyring,
-    budget: noPacing,
+    senders: steadySenders(),
     random: () => 0,
   })
   const feature = createDigests({
@@ -49,7 +49,7 @@ async function setup(groupCount = 2) {
     botName: '小桥',
     publicUrl: 'https://bridge.example',
     forecast: deliveries.forecast,
-    dailyBudget: 500,
+    senders: steadySenders(),
   })
   const { org, groups } = await makeGroups(groupCount, account)
   const author = actorOf('1', '李敏', org)

@@ -31,6 +31,6 @@ export function createDigests(deps: DigestDeps): {
     runs,
     trials,
     routes: createDigestRoutes({ ...deps, digests, trials, replies: createReplyPages(deps) }),
-    jobs: createDigestJobs({ clock: deps.clock, runs }),
+    jobs: createDigestJobs({ ...deps, runs }),
   }
 }

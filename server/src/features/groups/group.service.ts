@@ -2,24 +2,34 @@ import type { OrgRecord } from '../orgs'
 import { isDuplicateKey } from '../../platform/database'
 import { cutPage, decodeCursor } from '../../platform/paging'
 import { GroupModel, toObjectId, type GroupDocument } from './group.model'
+import type { GroupRoute } from './sender-id'
 import type { ClientSession } from 'mongoose'
 
 /** A chat group bound to an organization. */
 export interface GroupRecord {
   id: string
+  /** Of no use while no bot was ever in it. */
   roomId: string
   topic: string
   orgId: string
   /** Ids from the root down to and with the organization. */
   orgPath: string[]
   accountId: string | null
-  transport: 'wechaty'
+  /** Ways to its people, first choice first. */
+  routes: GroupRoute[]
   lastSeenAt: Date | null
   /** A room of the same name that appeared when this one's vanished. */
   movedTo: string | null
 }
 
-function toRecord(group: GroupDocument): GroupRecord {
+function toRoutes(stored: GroupDocument['routes']): GroupRoute[] {
+  return (stored ?? [{ kind: 'wechaty' as const }]).map((each) =>
+    each.kind === 'channel' ? { ...each, channelId: String(each.channelId) } : each,
+  )
+}
+
+/** A stored group as others see it. */
+export function toRecord(group: GroupDocument): GroupRecord {
   return {
     id: String(group._id),
     roomId: group.roomId,
@@ -27,7 +37,7 @@ function toRecord(group: GroupDocument): GroupRecord {
     orgId: String(group.orgId),
     orgPath: group.orgPath.map(String),
     accountId: group.accountId,
-    transport: group.transport,
+    routes: toRoutes(group.routes),
     lastSeenAt: group.lastSeenAt,
     movedTo: group.movedTo,
   }
@@ -71,15 +81,27 @@ export async function countGroups(orgIds: readonly string[]): Promise<number> {
   return GroupModel.countDocuments({ orgPath: { $in: [...orgIds] } })
 }
 
-/** How many groups in the subtrees of `orgIds` each bot account is in; null = no account. */
-export async function countGroupsByAccount(
+/** How many groups in the subtrees of `orgIds` are reached in the same ways by the same senders. */
+export async function countGroupsByWays(
   orgIds: readonly string[],
-): Promise<Map<string | null, number>> {
-  const rows = await GroupModel.aggregate<{ _id: string | null; count: number }>([
+): Promise<(Pick<GroupRecord, 'accountId' | 'routes'> & { count: number })[]> {
+  const rows = await GroupModel.aggregate<{
+    _id: { accountId: string | null; routes: GroupDocument['routes'] | null }
+    count: number
+  }>([
     { $match: { orgPath: { $in: orgIds.map(toObjectId) } } },
-    { $group: { _id: '$accountId', count: { $sum: 1 } } },
+    {
+      $group: {
+        _id: { accountId: '$accountId', routes: { $ifNull: ['$routes', null] } },
+        count: { $sum: 1 },
+      },
+    },
   ])
-  return new Map(rows.map(({ _id, count }) => [_id, count]))
+  return rows.map(({ _id, count }) => ({
+    accountId: _id.accountId,
+    routes: toRoutes(_id.routes ?? undefined),
+    count,
+  }))
 }
 
 /** A page of the groups in the subtrees of `orgIds`, by id. */

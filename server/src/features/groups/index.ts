@@ -3,7 +3,7 @@ export { createGroupRoutes } from './group.routes'
 export {
   bindGroup,
   countGroups,
-  countGroupsByAccount,
+  countGroupsByWays,
   getGroup,
   getGroupByRoom,
   getGroups,
@@ -15,3 +15,13 @@ export {
   renameGroups,
   type GroupRecord,
 } from './group.service'
+export { countGroupsByChannel, groupsWithOtherWays } from './group-routes'
+export {
+  addressIn,
+  channelOf,
+  channelSender,
+  PRINT_SENDER,
+  sendersOf,
+  type GroupRoute,
+  type Reachable,
+} from './sender-id'

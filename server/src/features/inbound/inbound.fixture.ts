@@ -5,6 +5,7 @@ import { connectDatabase, disconnectDatabase } from '../../platform/database'
 import { createKeyring } from '../../platform/keyring'
 import { createDeliveries } from '../deliveries'
 import { createDigests } from '../digests'
+import { steadySenders } from '../deliveries/test-support/world'
 import { bindGroup, createBindingService, getGroup, getGroupByRoom } from '../groups'
 import { createOrg } from '../orgs'
 import { createPeopleService } from '../people'
@@ -15,13 +16,6 @@ import type { InboundMessage } from './inbound.keys'
 import { createInboundService } from './inbound.service'
 
 export const ROOM = 'room-1@chatroom'
-const plenty = {
-  chatGapMs: 0,
-  accountGapMs: 0,
-  accountGapJitterMs: 0,
-  perMinute: 10_000,
-  perDay: 10_000,
-}
 /** Issues by number, as the group got them. */
 const issues = [
   { id: 'd'.repeat(24), issueNo: 47, pointCount: 4 },
@@ -41,7 +35,7 @@ export async function createWorld() {
   const group = await bindGroup(ROOM, '望江第三支部群', grid)
   const workdays = createWorkdayService({ clock })
   const photos = createPhotoService({ clock, keyring })
-  const { outbox, forecast } = createDeliveries({ clock, keyring, budget: plenty })
+  const { outbox, forecast } = createDeliveries({ clock, keyring, senders: steadySenders() })
   const tickets = createTicketFeature({
     clock,
     keyring,

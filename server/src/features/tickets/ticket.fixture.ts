@@ -5,6 +5,7 @@ import type { PersonActor } from '../../http/route'
 import { connectDatabase, disconnectDatabase } from '../../platform/database'
 import { createKeyring } from '../../platform/keyring'
 import { createDeliveries } from '../deliveries'
+import { steadySenders } from '../deliveries/test-support/world'
 import { bindGroup, type GroupRecord } from '../groups'
 import { createOrg, type OrgRecord } from '../orgs'
 import { createPeopleService } from '../people'
@@ -39,14 +40,6 @@ interface World {
   close(): Promise<void>
 }
 
-const plenty = {
-  chatGapMs: 0,
-  accountGapMs: 0,
-  accountGapJitterMs: 0,
-  perMinute: 10_000,
-  perDay: 10_000,
-}
-
 /** A small district on the engine of this run, with every real part that matters touch. */
 export async function createWorld(): Promise<World> {
   const database = testDatabase()
@@ -62,7 +55,7 @@ export async function createWorld(): Promise<World> {
   const feature = createTicketFeature({
     clock,
     keyring,
-    deliveries: createDeliveries({ clock, keyring, budget: plenty }).outbox,
+    deliveries: createDeliveries({ clock, keyring, senders: steadySenders() }).outbox,
     people,
     workdays: createWorkdayService({ clock }),
     photos: createPhotoService({ clock, keyring }),

@@ -6,7 +6,7 @@ import { expireLeases } from '../expiry.service'
 import { createDeliveries } from '../index'
 import type { LeasedDelivery } from '../lease.service'
 import type { SendOutcome } from '../delivery.rules'
-import { createTestClock, makeGroups, noPacing, testKeyring, openInTransaction } from './world'
+import { createTestClock, makeGroups, testKeyring, openInTransaction, expander, steadySenders } from './world'
 
 /** What a call to WeChat and the time after it may come to. */
 export const fates = [
@@ -49,7 +49,7 @@ export async function simulate(steps: readonly Step[]): Promise<void> {
   const { engine, outbox } = createDeliveries({
     clock,
     keyring: testKeyring,
-    budget: noPacing,
+    senders: steadySenders(),
     random: () => 0,
   })
   const { org, groups } = await makeGroups(2, account)
@@ -134,7 +134,7 @@ export async function simulate(steps: readonly Step[]): Promise<void> {
     const parts = ['【政策摘要 第1期】甲', '【政策摘要 第1期】乙']
     const batch = { digestId, occurrence: occurrences, parts, audienceOrgIds: [org.id] }
     await openInTransaction({ ...batch, dueAt: clock.now(), quiet: null }, clock.now())
-    await Promise.all([expandBatches(clock), expandBatches(clock)])
+    await Promise.all([expandBatches(expander(clock)), expandBatches(expander(clock))])
   }
 
   async function enqueue(key: number, chat: number, text: number): Promise<void> {

@@ -8,6 +8,7 @@ import { createOrg, type OrgRecord } from '../../orgs'
 import { openBatch, type NewBatch } from '../batch.service'
 import { BatchModel } from '../batch.model'
 import type { SendBudget } from '../budget.rules'
+import type { SenderDirectory } from '../senders'
 import { DeliveryModel } from '../delivery.model'
 import { LedgerModel } from '../ledger.model'
 
@@ -34,6 +35,16 @@ export const noPacing: SendBudget = {
   accountGapJitterMs: 0,
   perMinute: 100_000,
   perDay: 100_000,
+}
+
+/** Senders that are all there, each with the same limits. */
+export function steadySenders(budget: SendBudget = noPacing): SenderDirectory {
+  return { away: async () => new Set(), budgetOf: async () => budget }
+}
+
+/** What expansion needs. */
+export function expander(clock: Clock): { clock: Clock; senders: SenderDirectory } {
+  return { clock, senders: steadySenders() }
 }
 
 /** Connects the test file to a database of its own, with no deliveries in it before each test. */
@@ -77,6 +88,10 @@ export async function makeGroups(
 }
 
 /** Opens a batch as a digest's run does. */
-export async function openInTransaction(batch: NewBatch, now: Date): Promise<void> {
-  await inTransaction((session) => openBatch(batch, now, session))
+export async function openInTransaction(
+  batch: Omit<NewBatch, 'orgId' | 'title' | 'oneWayParts'> & Partial<NewBatch>,
+  now: Date,
+): Promise<void> {
+  const given = { orgId: 'c00000000000000000000001', title: '甲', oneWayParts: batch.parts }
+  await inTransaction((session) => openBatch({ ...given, ...batch }, now, session))
 }
