@@ -91,8 +91,7 @@ export function createAckService(deps: {
       return
     }
     if (late) await reopenBatch(late, now)
-    if (outcome.kind === 'sent' || outcome.kind === 'handed')
-      await closeBreaker(row.accountId, now)
+    if (outcome.kind === 'sent' || outcome.kind === 'handed') await closeBreaker(row.accountId, now)
     if (outcome.kind === 'not_sent') await openBreaker(row.accountId, outcome)
   }
 

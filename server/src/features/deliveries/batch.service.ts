@@ -117,12 +117,7 @@ async function expandPage(
   return !done
 }
 
-function rowsOf(
-  batch: BatchDocument,
-  group: GroupRecord,
-  away: ReadonlySet<string>,
-  now: Date,
-) {
+function rowsOf(batch: BatchDocument, group: GroupRecord, away: ReadonlySet<string>, now: Date) {
   const given = givenTo(pickSender('digest', group, away))
   return batch.parts.map((text, index) =>
     newDelivery({
@@ -193,10 +188,7 @@ async function cancelRows(batchId: Types.ObjectId): Promise<void> {
   await DeliveryModel.updateMany(
     {
       batchId,
-      $or: [
-        { state: { $in: ['queued', 'leased'] } },
-        { state: 'awaiting', reason: 'to_print' },
-      ],
+      $or: [{ state: { $in: ['queued', 'leased'] } }, { state: 'awaiting', reason: 'to_print' }],
     },
     { $set: { state: 'cancelled', reason: 'digest_cancelled', leaseUntil: null } },
   )

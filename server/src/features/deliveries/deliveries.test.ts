@@ -20,7 +20,10 @@ import {
   noPacing,
   testKeyring,
   openInTransaction,
-  useDatabase, expander, steadySenders } from './test-support/world'
+  useDatabase,
+  expander,
+  steadySenders,
+} from './test-support/world'
 
 useDatabase()
 const account = 'bot-1'
@@ -29,7 +32,15 @@ const secretary = { id: 'a00000000000000000000001', name: '李敏' }
 
 function setup(budget = noPacing) {
   const clock = createTestClock()
-  return { clock, ...createDeliveries({ clock, keyring: testKeyring, senders: steadySenders(budget), random: () => 0 }) }
+  return {
+    clock,
+    ...createDeliveries({
+      clock,
+      keyring: testKeyring,
+      senders: steadySenders(budget),
+      random: () => 0,
+    }),
+  }
 }
 
 async function stateOf(key: string) {
@@ -312,7 +323,11 @@ describe('a digest', () => {
     const { clock } = setup()
     const { org } = await makeGroups(30, account)
     await openInTransaction(batchFor(org.id), clock.now())
-    await Promise.all([expandBatches(expander(clock)), expandBatches(expander(clock)), expandBatches(expander(clock))])
+    await Promise.all([
+      expandBatches(expander(clock)),
+      expandBatches(expander(clock)),
+      expandBatches(expander(clock)),
+    ])
     expect(await DeliveryModel.countDocuments({})).toBe(60)
     // a process that died in the middle: rows missing, the page not marked as done, its claim stands
     await DeliveryModel.deleteMany({ part: 2 })

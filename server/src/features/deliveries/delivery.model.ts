@@ -106,10 +106,7 @@ schema.index({ batchId: 1, state: 1, _id: 1 })
 schema.index({ 'ref.id': 1, _id: 1 })
 schema.index({ accountId: 1, sentDay: 1 })
 // for whom something waits: the dispatcher asks every second
-schema.index(
-  { accountId: 1, notBefore: 1 },
-  { partialFilterExpression: { state: 'queued' } },
-)
+schema.index({ accountId: 1, notBefore: 1 }, { partialFilterExpression: { state: 'queued' } })
 schema.index({ accountId: 1, sentAt: 1 }, { partialFilterExpression: { unseen: true } })
 
 export const DeliveryModel = mongoose.model<DeliveryDocument>('Delivery', schema)

@@ -30,7 +30,8 @@ const reasons: Record<DeliveryReason, string> = {
 
 function waitingFor(row: DeliveryRecord, sender: SenderStatus | null): string {
   if (row.held) return '已暂停，点“继续”后接着发'
-  if (row.accountId === null || !sender) return '这个群还没有办法送达，把小桥拉进群，或给它加一个发送渠道'
+  if (row.accountId === null || !sender)
+    return '这个群还没有办法送达，把小桥拉进群，或给它加一个发送渠道'
   if (sender.breaker)
     return `${formatShanghai(sender.breaker.until, 'HH:mm')} 以后自动再发，不用管它`
   if (!sender.online)

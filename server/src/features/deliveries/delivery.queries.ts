@@ -5,7 +5,12 @@ import { getGroups, type GroupRecord } from '../groups'
 import { BatchModel } from './batch.model'
 import type { BreakerReason } from './budget.rules'
 import { DeliveryModel, objectId, type DeliveryDocument } from './delivery.model'
-import { groupChatKey, restingStates, type DeliveryKind, type DeliveryReason } from './delivery.rules'
+import {
+  groupChatKey,
+  restingStates,
+  type DeliveryKind,
+  type DeliveryReason,
+} from './delivery.rules'
 import { LedgerModel } from './ledger.model'
 
 /** A delivery as others may see it. */
@@ -211,12 +216,14 @@ export async function handedOpen(
     .lean()
   return rows.flatMap(({ _id, accountId, messageId, sendingAt, createdAt }) =>
     accountId && messageId
-      ? [{
-          id: String(_id),
-          senderId: accountId,
-          reference: messageId,
-          handedAt: sendingAt ?? createdAt,
-        }]
+      ? [
+          {
+            id: String(_id),
+            senderId: accountId,
+            reference: messageId,
+            handedAt: sendingAt ?? createdAt,
+          },
+        ]
       : [],
   )
 }

@@ -7,7 +7,10 @@ import {
   noon,
   openInTransaction,
   testKeyring,
-  useDatabase, expander, steadySenders } from './test-support/world'
+  useDatabase,
+  expander,
+  steadySenders,
+} from './test-support/world'
 import { expandBatches } from './batch.service'
 import { defaultQuietHours } from './quiet-hours.rules'
 
@@ -23,7 +26,11 @@ const digestId = 'd00000000000000000000001'
 
 test('counts what is queued through each account, and the groups that no bot is in', async () => {
   const clock = createTestClock()
-  const { outbox, forecast } = createDeliveries({ clock, keyring: testKeyring, senders: steadySenders(budget) })
+  const { outbox, forecast } = createDeliveries({
+    clock,
+    keyring: testKeyring,
+    senders: steadySenders(budget),
+  })
   const { org, groups } = await makeGroups(2, 'acc-1')
   const other = await makeGroups(1, 'acc-2')
   const plan = {

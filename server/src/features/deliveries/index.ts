@@ -36,7 +36,7 @@ export {
 export type { ForecastDigest } from './forecast.service'
 export type { DeliveryOutbox, DeliveryTarget } from './outbox'
 export { contactsAwaitingEcho } from './private.service'
-export { forecast, type Forecast } from './forecast.rules'
+export { forecast } from './forecast.rules'
 export { awayNow, statusesOf, type SenderDirectory } from './senders'
 export { warmedUp, type BreakerReason, type SendBudget } from './budget.rules'
 export { afterQuiet, defaultQuietHours, type QuietHours } from './quiet-hours.rules'

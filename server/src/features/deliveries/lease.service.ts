@@ -14,9 +14,7 @@ import { LedgerModel } from './ledger.model'
 import { awayNow, givenTo, isChatAccount, pickSender, type SenderDirectory } from './senders'
 
 /** A chat of a bot account, by the protocol's ids. */
-export type AccountChat =
-  | { type: 'group'; roomId: string }
-  | { type: 'direct'; contactId: string }
+export type AccountChat = { type: 'group'; roomId: string } | { type: 'direct'; contactId: string }
 /** A chat that a channel reaches; `address` = which, where it has several. */
 export interface ChannelChat {
   type: 'channel'
@@ -219,9 +217,7 @@ export function createLeaseService(deps: {
       {
         $set: {
           leaseUntil: null,
-          ...(sender === null
-            ? { state: 'failed', reason: 'not_in_room' }
-            : givenTo(sender)),
+          ...(sender === null ? { state: 'failed', reason: 'not_in_room' } : givenTo(sender)),
         },
       },
     )

@@ -20,10 +20,7 @@ export const PAPER_AFTER_MS = 2 * 3_600_000
 
 /** Senders that cannot send now, those that rest after a refusal with them. */
 export async function awayNow(directory: SenderDirectory, clock: Clock): Promise<Set<string>> {
-  const resting = await LedgerModel.find(
-    { breakerUntil: { $gt: clock.now() } },
-    { _id: 1 },
-  ).lean()
+  const resting = await LedgerModel.find({ breakerUntil: { $gt: clock.now() } }, { _id: 1 }).lean()
   return new Set([...(await directory.away()), ...resting.map((ledger) => ledger._id)])
 }
 

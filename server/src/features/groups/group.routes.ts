@@ -68,7 +68,9 @@ export function createGroupRoutes(deps: {
         group.routes.flatMap((way) => (way.kind === 'channel' ? way.channelId : [])),
       ),
     )
-    const names = new Map(channels.map(({ id, kind, name }) => [id, name || channelKindLabels[kind]]))
+    const names = new Map(
+      channels.map(({ id, kind, name }) => [id, name || channelKindLabels[kind]]),
+    )
     const away = await deps.away()
     const lostBefore = clock.now().getTime() - LOST_AFTER_MS
     return groups.map((group) => {

@@ -22,6 +22,5 @@ export {
   channelSender,
   PRINT_SENDER,
   sendersOf,
-  type GroupRoute,
   type Reachable,
 } from './sender-id'

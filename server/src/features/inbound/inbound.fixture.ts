@@ -62,7 +62,7 @@ export async function createWorld() {
     forecast,
     botName: '小桥',
     publicUrl: 'https://lianxin.example',
-    dailyBudget: plenty.perDay,
+    senders: steadySenders(),
   })
   const inbound = createInboundService({
     clock,

@@ -1,2 +1,2 @@
-export { createSenderDirectory, type ChannelDirectory } from './sender-directory'
-export { createSenderRoutes, type ListedChannel } from './sender.routes'
+export { createSenderDirectory } from './sender-directory'
+export { createSenderRoutes } from './sender.routes'

@@ -97,10 +97,7 @@ export function createSenderRoutes(deps: {
       const now = clock.now()
       const senders = await sendersFor(actor)
       const ids = senders.map((sender) => sender.id)
-      const [budgets, waiting] = await Promise.all([
-        accountBudgets(ids, now),
-        waitingFor(ids, now),
-      ])
+      const [budgets, waiting] = await Promise.all([accountBudgets(ids, now), waitingFor(ids, now)])
       const orgIds = [...waiting.values()].flatMap((each) => [...each.byOrg.keys()])
       const orgs = await getOrgs(orgIds)
       const items = senders.flatMap((sender): Item[] => {

@@ -6,7 +6,14 @@ import { expireLeases } from '../expiry.service'
 import { createDeliveries } from '../index'
 import type { LeasedDelivery } from '../lease.service'
 import type { SendOutcome } from '../delivery.rules'
-import { createTestClock, makeGroups, testKeyring, openInTransaction, expander, steadySenders } from './world'
+import {
+  createTestClock,
+  makeGroups,
+  testKeyring,
+  openInTransaction,
+  expander,
+  steadySenders,
+} from './world'
 
 /** What a call to WeChat and the time after it may come to. */
 export const fates = [
