@@ -56,6 +56,15 @@ export const errorCatalog = {
   'digest.no_audience': { status: 422, message: '还没选发到哪里，选中的单位下面没有群。' },
   'digest.bad_schedule': { status: 422, message: '发送时间不对，请选一个将来的时间。' },
   'digest.bad_cron': { status: 422, message: '重复规则写得不对，例如每周一上午九点是 0 9 * * 1。' },
+  'digest.not_approved': { status: 409, message: '还没有审过，审过了再打印张贴。' },
+  'digest.no_paper': {
+    status: 422,
+    message: '收这期的群都有机器人，不用贴纸。要贴的群，请到“群与机器人”里加上“打印”。',
+  },
+  'digest.too_many_sheets': {
+    status: 422,
+    message: '要贴的地方超过 300 处，一次打印不了，请让各支部打印自己的。',
+  },
   'digest.reply_unknown': {
     status: 404,
     message: '这个链接认不出来了，请照着通知再打开一次，或直接到“说件事”里写。',

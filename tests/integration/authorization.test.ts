@@ -130,6 +130,7 @@ const bodies: Partial<Record<EndpointName, { record: keyof typeof records; body?
   'digests.tryCode': { record: 'digestId' },
   'digests.forecast': { record: 'digestId' },
   'digests.deliveries': { record: 'digestId' },
+  'digests.sheet': { record: 'digestId' },
   'groups.confirmMove': { record: 'groupId' },
   'deliveries.resolve': { record: 'deliveryId', body: { decision: 'arrived' } },
 }

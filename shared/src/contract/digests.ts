@@ -260,6 +260,17 @@ export const digestEndpoints = {
       withoutBot: z.number().int().describe('messages to groups that no bot is in'),
     }),
   }),
+  ...endpoint('digests.sheet', {
+    summary: 'A4 pages for groups on paper, each with the QR code of its own reply page',
+    tag: 'digests',
+    access: staff,
+    params: idParams,
+    query: z.object({
+      groupId: id.optional().describe('only this one; default: every group that is on paper'),
+    }),
+    binary: 'text/html',
+    errors: ['digest.not_approved', 'digest.no_paper', 'digest.too_many_sheets'],
+  }),
   ...endpoint('digests.deliveries', {
     summary: 'Where it stands in each group',
     tag: 'digests',

@@ -47,6 +47,7 @@ export const routes = {
   'digests.control': 'POST /api/digests/:id/control',
   'digests.tryCode': 'POST /api/digests/:id/try-codes',
   'digests.forecast': 'GET /api/digests/:id/forecast',
+  'digests.sheet': 'GET /api/digests/:id/sheet',
   'digests.deliveries': 'GET /api/digests/:id/deliveries',
   'digests.publicList': 'GET /api/public/digests',
   'digests.publicGet': 'GET /api/public/digests/:id',

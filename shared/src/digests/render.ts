@@ -38,7 +38,7 @@ function pointLine(point: { title: string; text: string }, index: number): strin
 }
 
 /** What became of the last issue's suggestions; four different numbers, never one rate. */
-function followUpLine(followUp: NonNullable<DigestContent['followUp']>): string {
+export function followUpLine(followUp: NonNullable<DigestContent['followUp']>): string {
   const { issueNo, collected, adopted, solved, declined } = followUp
   const reasons = declined > 0 ? '（都写明了原因）' : ''
   return `第${issueNo}期大家说的事：收到 ${collected} · 采纳 ${adopted} · 办结 ${solved} · 不采纳 ${declined}${reasons}`

@@ -10,6 +10,7 @@ import { DigestModel, type DigestDocument } from './digest.model'
 import { presentDigest, presentSummaries } from './digest.presenter'
 import { getPublic, listPublic } from './digest.public'
 import type { DigestService } from './digest.service'
+import { sheetsOf } from './digest.sheets'
 import type { DigestTrials } from './digest.trial'
 import { extractPolicy, IntakeError, type PolicyDraft, type PolicySource } from './intake'
 
@@ -86,6 +87,9 @@ export function createDigestRoutes(
     }),
     route('digests.forecast', async ({ params }, { actor }) =>
       forecastOf(await digests.get(actor, params.id), deps),
+    ),
+    route('digests.sheet', async ({ params, query }, { actor }) =>
+      sheetsOf(actor, params.id, query.groupId ?? null, deps),
     ),
     route('digests.deliveries', async ({ params, query }, { actor }) => {
       await digests.get(actor, params.id)
