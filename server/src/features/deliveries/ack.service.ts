@@ -167,32 +167,9 @@ export function createAckService(deps: {
   async function echo(seen: Echo): Promise<boolean> {
     const chatKey = await chatKeyOf(seen)
     if (chatKey === null) return false
-    const known = await DeliveryModel.findOneAndUpdate(
-      { chatKey, messageId: seen.messageId },
-      { $set: { unseen: false } },
-    ).lean()
-    if (known) {
-      await noteEcho(seen.accountId)
-      return false
-    }
-    const begun = { $lte: new Date(seen.sentAt.getTime() + ECHO_SKEW_MS) }
-    const recent = { ...begun, $gte: new Date(seen.sentAt.getTime() - ECHO_WINDOW_MS) }
-    const like = { chatKey, fingerprint: fingerprintOf(seen.text) }
-    const possible: DeliveryState[] = ['sending', 'unknown', 'queued', 'leased', 'cancelled']
-    const attempts = [
-      // queued, leased, cancelled: tried before, then a person decided, and it had arrived after all
-      { state: { $in: possible }, sendingAt: begun },
-      { state: 'sent' as const, messageId: null, sendingAt: recent },
-    ]
-    const oldest = { sendingAt: 1 } as const
-    // Somebody looked at the chat and gave that one up: same words seen later are rather another's.
     const row =
-      (await DeliveryModel.findOne({ ...like, $or: attempts, reason: { $ne: 'given_up' } })
-        .sort(oldest)
-        .lean()) ??
-      (await DeliveryModel.findOne({ ...like, $or: attempts })
-        .sort(oldest)
-        .lean())
+      (await DeliveryModel.findOne({ chatKey, messageId: seen.messageId }).lean()) ??
+      (await attemptLike(chatKey, seen))
     if (!row) return false
     const settled = await DeliveryModel.updateOne(
       { _id: row._id, state: row.state, messageId: row.messageId },
@@ -205,8 +182,31 @@ export function createAckService(deps: {
     )
     if (settled.modifiedCount === 0) return false
     await noteEcho(seen.accountId)
+    if (row.state === 'sent') return false
     if (row.batchId) await reopenBatch(row.batchId, clock.now())
-    return row.state !== 'sent'
+    return true
+  }
+
+  async function attemptLike(chatKey: string, seen: Echo): Promise<DeliveryDocument | null> {
+    const begun = { $lte: new Date(seen.sentAt.getTime() + ECHO_SKEW_MS) }
+    const recent = { ...begun, $gte: new Date(seen.sentAt.getTime() - ECHO_WINDOW_MS) }
+    const like = { chatKey, fingerprint: fingerprintOf(seen.text) }
+    const possible: DeliveryState[] = ['sending', 'unknown', 'queued', 'leased', 'cancelled']
+    const attempts = [
+      // queued, leased, cancelled: tried before, then a person decided, and it had arrived after all
+      { state: { $in: possible }, sendingAt: begun },
+      { state: 'sent' as const, messageId: null, sendingAt: recent },
+    ]
+    const oldest = { sendingAt: 1 } as const
+    // Somebody looked at the chat and gave that one up: same words seen later are rather another's.
+    return (
+      (await DeliveryModel.findOne({ ...like, $or: attempts, reason: { $ne: 'given_up' } })
+        .sort(oldest)
+        .lean()) ??
+      (await DeliveryModel.findOne({ ...like, $or: attempts })
+        .sort(oldest)
+        .lean())
+    )
   }
 
   /** The account shows what it sends; one that was taken for silent is not. */
