@@ -132,6 +132,7 @@ const bodies: Partial<Record<EndpointName, { record: keyof typeof records; body?
   'digests.deliveries': { record: 'digestId' },
   'digests.sheet': { record: 'digestId' },
   'groups.confirmMove': { record: 'groupId' },
+  'groups.setRoutes': { record: 'groupId', body: { routes: [{ kind: 'print' }] } },
   'deliveries.resolve': { record: 'deliveryId', body: { decision: 'arrived' } },
 }
 const onRecords = endpoints.filter(
