@@ -363,8 +363,9 @@ export const digestEndpoints = {
               reply: z.number().int(),
               rating: z.number().int(),
               digest: z.number().int(),
+              roll: z.number().int(),
             })
-            .describe('messages that wait for it, by urgency (receipts with replies)'),
+            .describe('messages that wait for it, by urgency (reminders with ratings)'),
           byOrg: z
             .array(z.object({ orgId: id, orgName: z.string(), waiting: z.number().int() }))
             .describe('whose digests wait, the most first, ten at most'),

@@ -1,6 +1,7 @@
 import type { ClientSession, Types } from 'mongoose'
 import { BatchModel, type BatchDocument } from './batch.model'
 import { DeliveryModel, type DeliveryDocument } from './delivery.model'
+import { deliveryPriority } from './delivery.rules'
 import { isQuiet } from './quiet-hours.rules'
 
 /** Rounds of looking past chats that are not free; a bound, not a limit anybody should meet. */
@@ -31,9 +32,10 @@ export async function pickCandidates(
   const taken = new Set(await busyChats(accountId, session))
   const rows: Row[] = []
   const search = { accountId, now, session, taken, rows, max }
-  await pickFrom(search, null)
+  await pickFrom(search, null, { $lt: deliveryPriority.digest })
   const batches = rows.length < max ? await openBatches(now, session) : []
   await takeTurns(inTurn(batches, lastOrgId), search)
+  if (rows.length < max) await pickFrom(search, null, { $gte: deliveryPriority.digest })
   return { rows, batches: new Map(batches.map((batch) => [String(batch._id), batch])) }
 }
 
@@ -106,7 +108,11 @@ interface Search {
   max: number
 }
 
-async function pickFrom(search: Search, batch: BatchDocument | null): Promise<void> {
+async function pickFrom(
+  search: Search,
+  batch: BatchDocument | null,
+  priority?: { $lt: number } | { $gte: number },
+): Promise<void> {
   const { accountId, now, session, taken, rows, max } = search
   // blocked here, but free for other messages
   const skipped = new Set<string>()
@@ -116,6 +122,7 @@ async function pickFrom(search: Search, batch: BatchDocument | null): Promise<vo
         accountId,
         state: 'queued',
         batchId: batch?._id ?? null,
+        ...(priority && { priority }),
         notBefore: { $lte: now },
         chatKey: { $nin: [...taken, ...skipped] },
       },

@@ -64,7 +64,9 @@ const kinds: Record<DeliveryKind, string> = {
   receipt: '回执',
   reply: '答复',
   rating: '请评价',
+  reminder: '提醒',
   digest: '摘要',
+  roll: '接龙',
 }
 const LONGEST_ABOUT = 30
 

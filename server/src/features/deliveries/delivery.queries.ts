@@ -231,12 +231,22 @@ export async function handedOpen(
 /** What waits for a sender. */
 export interface Waiting {
   reply: number
+  /** Ratings asked for and reminders. */
   rating: number
   digest: number
+  roll: number
   /** Whose digests, by organization. */
   byOrg: Map<string, number>
 }
 
+const urgencyOf = {
+  receipt: 'reply',
+  reply: 'reply',
+  rating: 'rating',
+  reminder: 'rating',
+  digest: 'digest',
+  roll: 'roll',
+} as const satisfies Record<DeliveryKind, keyof Waiting>
 const PLANNED = ['queued', 'leased'] as const
 
 /** What waits for each of these senders now; what is for later is not counted. */
@@ -266,12 +276,12 @@ export async function waitingFor(
   const batches = await BatchModel.find({ _id: { $in: batchIds } }, { orgId: 1 }).lean()
   const orgOf = new Map(batches.map((batch) => [String(batch._id), String(batch.orgId)]))
   const waiting = new Map<string, Waiting>(
-    senderIds.map((id) => [id, { reply: 0, rating: 0, digest: 0, byOrg: new Map() }]),
+    senderIds.map((id) => [id, { reply: 0, rating: 0, digest: 0, roll: 0, byOrg: new Map() }]),
   )
   for (const { _id, count } of rows) {
     const one = waiting.get(_id.sender)
     if (!one) continue
-    one[_id.kind === 'receipt' ? 'reply' : _id.kind] += count
+    one[urgencyOf[_id.kind]] += count
     const org = _id.batch ? orgOf.get(String(_id.batch)) : undefined
     if (org) one.byOrg.set(org, (one.byOrg.get(org) ?? 0) + count)
   }

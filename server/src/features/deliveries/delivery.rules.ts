@@ -3,15 +3,17 @@ import type { Keyring } from '../../platform/keyring'
 import type { DeliveryState } from '@lianxin/shared'
 
 /** What a message is for; decides how urgent it is and whether quiet hours hold it. */
-export const deliveryKinds = ['receipt', 'reply', 'rating', 'digest'] as const
+export const deliveryKinds = ['receipt', 'reply', 'rating', 'reminder', 'digest', 'roll'] as const
 export type DeliveryKind = (typeof deliveryKinds)[number]
 
-/** Smaller goes first: somebody is waiting for a receipt, nobody for a digest. */
+/** Smaller goes first: somebody is waiting for a receipt, nobody for a digest or the evening's roll. */
 export const deliveryPriority: Record<DeliveryKind, number> = {
   receipt: 1,
   reply: 1,
   rating: 2,
+  reminder: 2,
   digest: 3,
+  roll: 4,
 }
 
 /** Why a delivery is where it is, for states that need a reason. */

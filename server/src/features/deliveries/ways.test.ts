@@ -318,3 +318,19 @@ test('organizations that share an account take turns', async () => {
   const rest = await engine.lease(account, 10)
   expect(rest.deliveries.map(({ text }) => text)).toEqual(['多', '多', '多', '多'])
 })
+
+test('the most urgent first: answers, ratings and reminders, digests, the evening’s roll', async () => {
+  const { open, outbox, engine } = setup()
+  const { org, groups } = await makeGroups(5, account)
+  const say = (key: 'roll' | 'reminder' | 'reply', index: number) => {
+    const target = { kind: 'group' as const, groupId: groups[index]!.id }
+    return outbox.enqueue({ key, target, text: key, kind: key })
+  }
+  await say('roll', 0)
+  await say('reminder', 1)
+  await say('reply', 2)
+  await open(org.id, ['digest'])
+  await DeliveryModel.deleteMany({ kind: 'digest', groupId: { $ne: groups[3]!.id } })
+  const { deliveries } = await engine.lease(account, 10)
+  expect(deliveries.map(({ text }) => text)).toEqual(['reply', 'reminder', 'digest', 'roll'])
+})

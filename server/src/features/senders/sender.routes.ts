@@ -84,7 +84,7 @@ export function createSenderRoutes(deps: {
     sentToday: number,
     blockedUntil: Date | null,
   ): string | null {
-    const mine = waiting.reply + waiting.rating + waiting.digest
+    const mine = waiting.reply + waiting.rating + waiting.digest + waiting.roll
     if (mine === 0) return null
     const now = clock.now()
     const load = { mine, ahead: 0, spentToday: sentToday, blockedUntil }
@@ -105,7 +105,7 @@ export function createSenderRoutes(deps: {
         const mine = waiting.get(sender.id)
         if (!mine) return []
         const { id, kind, name, online, lastSeenAt, limits } = sender
-        const { reply, rating, digest, byOrg } = mine
+        const { reply, rating, digest, roll, byOrg } = mine
         return [
           {
             id,
@@ -122,7 +122,7 @@ export function createSenderRoutes(deps: {
               reason: breaker.reason,
               sentence: `${formatShanghai(breaker.until, 'HH:mm')} 以前不发：${reasons[breaker.reason]}`,
             },
-            waiting: { reply, rating, digest },
+            waiting: { reply, rating, digest, roll },
             byOrg: [...byOrg]
               .toSorted((a, b) => b[1] - a[1])
               .slice(0, MOST_ORGS)

@@ -137,7 +137,7 @@ test('what each may send today, what waits for it, and when that will be out', a
     perMinute: 20,
     warmUp: { day: 1, of: 14 },
     breaker: null,
-    waiting: { reply: 0, rating: 0, digest: 4 },
+    waiting: { reply: 0, rating: 0, digest: 4, roll: 0 },
     byOrg: [{ orgId: org.id, orgName: org.name, waiting: 4 }],
     finishesAt: new Date(noon.getTime() + 3 * 3000).toISOString(),
   })
