@@ -69,6 +69,10 @@ export const errorCatalog = {
     status: 404,
     message: '这个链接认不出来了，请照着通知再打开一次，或直接到“说件事”里写。',
   },
+  'digest.nothing_missed': {
+    status: 409,
+    message: '没有漏发的了，可能别人已经处理过，请刷新看看。',
+  },
   'group.not_moved': {
     status: 409,
     message: '没有看到换了号的群，可能已经接上了，请刷新看看。',

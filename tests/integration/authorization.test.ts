@@ -127,6 +127,7 @@ const bodies: Partial<Record<EndpointName, { record: keyof typeof records; body?
   'digests.review': { record: 'digestId', body: { decision: 'approve', revision: 0 } },
   'digests.schedule': { record: 'digestId', body: { revision: 0, schedule: { kind: 'now' } } },
   'digests.control': { record: 'digestId', body: { command: 'cancel' } },
+  'digests.settleMissed': { record: 'digestId', body: { decision: 'seen', revision: 0 } },
   'digests.tryCode': { record: 'digestId' },
   'digests.forecast': { record: 'digestId' },
   'digests.deliveries': { record: 'digestId' },

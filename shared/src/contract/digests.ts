@@ -42,7 +42,11 @@ const outcomeSchema = z.object({
   solved: z.number().int(),
   declined: z.number().int(),
 })
-const followUpSchema = outcomeSchema.extend({ issueNo: z.number().int() })
+const followUpSchema = outcomeSchema.extend({
+  issueNo: z.number().int(),
+  /** Null in those frozen before it was kept. */
+  digestId: id.nullable().default(null),
+})
 
 const person = z.object({ id, name: z.string() })
 const digestSummary = z.object({
@@ -54,6 +58,11 @@ const digestSummary = z.object({
   author: person,
   updatedAt: instant,
   nextRunAt: instant.nullable(),
+  missedAt: instant
+    .nullable()
+    .describe(
+      'a time at which it should have gone out and did not; null once somebody has seen it',
+    ),
   deliveries: z.record(z.enum(deliveryStates), z.number().int()),
 })
 const deliverySchema = z.object({
@@ -81,6 +90,9 @@ export const digestSchema = digestSummary.extend({
     .nullable()
     .describe('what became of the suggestions on the issue before'),
   outcome: outcomeSchema.describe('suggestions on this issue so far'),
+  missed: z
+    .array(z.object({ dueAt: instant, noticedAt: instant }))
+    .describe('times at which nothing ran, so that it did not go out; newest last'),
   reviewer: person.nullable(),
   reviewNote: z.string().nullable(),
   /** Optimistic lock: send it back with a change. */
@@ -163,7 +175,11 @@ export const digestEndpoints = {
     summary: 'Digests of the caller’s subtree, newest first',
     tag: 'digests',
     access: staff,
-    query: z.object({ state: z.enum(digestStates).optional(), ...pageQuery }),
+    query: z.object({
+      state: z.enum(digestStates).optional(),
+      missed: z.literal('true').optional().describe('only those with a missed time not seen yet'),
+      ...pageQuery,
+    }),
     response: page(digestSummary),
   }),
   ...endpoint('digests.create', {
@@ -232,6 +248,16 @@ export const digestEndpoints = {
     response: digestSchema,
     errors: ['digest.wrong_state'],
   }),
+  ...endpoint('digests.settleMissed', {
+    summary:
+      'A missed time has been seen; send_now sends it at once, a repeated one keeps its times',
+    tag: 'digests',
+    access: staff,
+    params: idParams,
+    body: z.object({ decision: z.enum(['send_now', 'seen']), revision: z.number().int() }),
+    response: digestSchema,
+    errors: ['digest.nothing_missed', 'digest.no_audience'],
+  }),
   ...endpoint('digests.tryCode', {
     summary:
       'A one-time code: typed privately to the bot, it shows the digest as groups will get it; works for drafts',
@@ -295,7 +321,12 @@ export const digestEndpoints = {
       sourceUrl: z.string().nullable(),
       body: z.string(),
       points: z.array(
-        pointSchema.extend({ suggestions: z.number().int(), adopted: z.number().int() }),
+        pointSchema.extend({
+          suggestions: z.number().int(),
+          adopted: z.number().int(),
+          solved: z.number().int(),
+          declined: z.number().int(),
+        }),
       ),
       followUp: followUpSchema.nullable(),
       outcome: outcomeSchema,

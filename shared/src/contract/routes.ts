@@ -45,6 +45,7 @@ export const routes = {
   'digests.review': 'POST /api/digests/:id/review',
   'digests.schedule': 'POST /api/digests/:id/schedule',
   'digests.control': 'POST /api/digests/:id/control',
+  'digests.settleMissed': 'POST /api/digests/:id/missed',
   'digests.tryCode': 'POST /api/digests/:id/try-codes',
   'digests.forecast': 'GET /api/digests/:id/forecast',
   'digests.sheet': 'GET /api/digests/:id/sheet',

@@ -10,6 +10,8 @@ export interface DigestContent {
   /** What became of the suggestions on an earlier issue; null = there was none. */
   followUp: {
     issueNo: number
+    /** Its public page is linked, where known; issues from before it was kept have none. */
+    digestId?: string | null
     collected: number
     adopted: number
     solved: number
@@ -42,6 +44,22 @@ export function followUpLine(followUp: NonNullable<DigestContent['followUp']>): 
   const { issueNo, collected, adopted, solved, declined } = followUp
   const reasons = declined > 0 ? '（都写明了原因）' : ''
   return `第${issueNo}期大家说的事：收到 ${collected} · 采纳 ${adopted} · 办结 ${solved} · 不采纳 ${declined}${reasons}`
+}
+
+/** The same with a way to the page that tells it point by point; null when nobody said anything. */
+function followUpBlock({ followUp, publicUrl }: DigestContent): string | null {
+  if (!followUp || followUp.collected === 0) return null
+  const { digestId } = followUp
+  const link = publicUrl && digestId ? `\n每一条办得怎样：${digestPage(publicUrl, digestId)}` : ''
+  return `${followUpLine(followUp)}${link}`
+}
+
+/**
+ * Address of a digest's public page.
+ * @param publicUrl origin of the public pages, without a trailing slash
+ */
+export function digestPage(publicUrl: string, digestId: string): string {
+  return `${publicUrl}/#/pages/digest/index?id=${digestId}`
 }
 
 /** How to answer: in the group, and where nobody sees it. */
@@ -83,12 +101,11 @@ export function renderDigestForWays(content: DigestContent): DigestParts {
 export function renderDigestParts(content: DigestContent): string[] {
   const code = digestCode(content.issueNo)
   const issuer = content.issuer ? `（${content.issuer}）` : ''
+  const followUp = followUpBlock(content)
   const blocks = [
     `${content.title}${issuer}`,
     ...content.points.map(pointLine),
-    ...(content.followUp && content.followUp.collected > 0
-      ? [`\n${followUpLine(content.followUp)}`]
-      : []),
+    ...(followUp === null ? [] : [`\n${followUp}`]),
     `\n${contactLines(content)}`,
   ]
   const room = MAX_PART_LENGTH - Array.from(code).length - CONTINUATION_LENGTH

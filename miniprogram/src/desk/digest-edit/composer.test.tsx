@@ -17,6 +17,8 @@ const digestOf = (change: Partial<Digest> = {}): Digest => ({
   author: person,
   updatedAt: '2026-11-22T02:00:00.000Z',
   nextRunAt: null,
+  missedAt: null,
+  missed: [],
   deliveries: {} as Digest['deliveries'],
   issuer: '区住建局',
   issuedOn: '2026-11-20',

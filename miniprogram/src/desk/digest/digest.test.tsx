@@ -20,6 +20,8 @@ const digestOf = (change: Partial<Digest>): Digest => ({
   author: other,
   updatedAt: '2026-11-22T02:00:00.000Z',
   nextRunAt: null,
+  missedAt: null,
+  missed: [],
   deliveries: {} as Digest['deliveries'],
   issuer: null,
   issuedOn: null,
@@ -103,6 +105,29 @@ describe('review', () => {
       revision: 3,
       note: '补贴的数不对',
     })
+  })
+})
+
+describe('a time that was missed', () => {
+  const dueAt = '2026-11-22T02:00:00.000Z'
+  const missed = {
+    missedAt: dueAt,
+    missed: [{ dueAt, noticedAt: dueAt }],
+    state: 'approved' as const,
+  }
+
+  it('is told, and sent after all with one tap', async () => {
+    await open(digestOf({ ...missed, actions: ['schedule'] }))
+    expect(screen.getByText(/原定 11月22日 10:00/)).toBeTruthy()
+    expect(screen.getByRole('button', { name: '重新定时间' })).toBeTruthy()
+    await click('现在发')
+    expect(sent('/missed')[0]?.body).toEqual({ decision: 'send_now', revision: 3 })
+  })
+
+  it('is only remembered once somebody has seen it', async () => {
+    await open(digestOf({ ...missed, missedAt: null }))
+    expect(screen.getByText(/到点没发过/)).toBeTruthy()
+    expect(screen.queryByRole('button', { name: '知道了' })).toBeNull()
   })
 })
 

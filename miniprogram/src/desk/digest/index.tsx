@@ -14,6 +14,7 @@ import { DeskPage } from '../parts/desk-page'
 import { useBackInFront, useInFront } from '../parts/use-in-front'
 import { cronWords } from './cron-choices'
 import { ForecastLines } from './forecast'
+import { Missed } from './missed'
 import { Review } from './review'
 import { ScheduleForm } from './schedule-form'
 import { Sending } from './sending'
@@ -61,25 +62,47 @@ function Original({ digest }: { digest: Digest }) {
   )
 }
 
-/** What is to be done next with it, by its state and by who looks. */
-function NextStep({ digest, work }: { digest: Digest; work: DigestWork }) {
-  const [again, setAgain] = useState(false)
-  if (digest.state === 'in_review') return <Review digest={digest} work={work} />
-  if (digest.state === 'approved' && digest.actions.includes('schedule')) {
-    return <ScheduleForm work={work} groupCount={digest.groupCount} />
-  }
-  if (digest.state === 'scheduled' && digest.actions.includes('schedule')) {
-    return again ? (
+const scheduleId = 'digest-schedule'
+
+/** The form stands open for one that has no time; for one that has, it is asked for. */
+function Timing({ digest, work, again, onAgain }: NextStepProps) {
+  return again || digest.state === 'approved' ? (
+    <div id={scheduleId}>
       <ScheduleForm work={work} groupCount={digest.groupCount} />
-    ) : (
-      <div className="lx-acts">
-        <Button kind="secondary" small onClick={() => setAgain(true)}>
-          换个时间
-        </Button>
-      </div>
-    )
+    </div>
+  ) : (
+    <div className="lx-acts">
+      <Button kind="secondary" small onClick={onAgain}>
+        换个时间
+      </Button>
+    </div>
+  )
+}
+
+interface NextStepProps {
+  digest: Digest
+  work: DigestWork
+  again: boolean
+  onAgain: () => void
+}
+
+/** What is to be done next with it, by its state and by who looks. */
+function NextStep({ digest, work }: Pick<NextStepProps, 'digest' | 'work'>) {
+  const [again, setAgain] = useState(false)
+  const mayTime = digest.actions.includes('schedule')
+  const reschedule = () => {
+    setAgain(true)
+    requestAnimationFrame(() => document.getElementById(scheduleId)?.scrollIntoView())
   }
-  return null
+  return (
+    <>
+      <Missed digest={digest} work={work} onReschedule={mayTime ? reschedule : undefined} />
+      {digest.state === 'in_review' ? <Review digest={digest} work={work} /> : null}
+      {mayTime ? (
+        <Timing digest={digest} work={work} again={again} onAgain={() => setAgain(true)} />
+      ) : null}
+    </>
+  )
 }
 
 function Head({ digest }: { digest: Digest }) {

@@ -7,6 +7,7 @@ import { confirm, toast } from '@/ui/feedback'
 import type { Schedule } from './cron-choices'
 
 export type Digest = OutputOf<'digests.get'>
+type Missed = InputOf<'digests.settleMissed'>['body']['decision']
 type Command = InputOf<'digests.control'>['body']['command']
 
 export interface DigestWork {
@@ -17,6 +18,7 @@ export interface DigestWork {
   approve: () => Promise<void>
   reject: (note: string) => Promise<boolean>
   schedule: (schedule: Schedule) => Promise<boolean>
+  settleMissed: (decision: Missed) => Promise<boolean>
   control: (command: Command) => Promise<void>
 }
 
@@ -95,6 +97,12 @@ export function useDigest(id: string, inFront: boolean): DigestWork {
       attempt(
         ({ revision }) => api.call('digests.schedule', { params, body: { revision, schedule } }),
         schedule.kind === 'now' ? '开始发了' : '时间定好了',
+      ),
+    settleMissed: (decision) =>
+      attempt(
+        ({ revision }) =>
+          api.call('digests.settleMissed', { params, body: { decision, revision } }),
+        decision === 'seen' ? '知道了' : '开始发了',
       ),
     control: async (command) => {
       const question = questions[command]

@@ -52,6 +52,9 @@ export function DigestRow({ digest }: { digest: DigestLine }) {
         <span className="lx-muted">
           {`第 ${digest.issueNo} 期 · ${digest.org.name} · ${digest.author.name} · ${dayAndTime(digest.updatedAt)}改`}
         </span>
+        {digest.missedAt ? (
+          <span className="dk-late">{`${dayAndTime(digest.missedAt)}到点没发`}</span>
+        ) : null}
         {progress(digest) ? <span className="lx-muted">{progress(digest)}</span> : null}
       </span>
       <DigestBadge digest={digest} />

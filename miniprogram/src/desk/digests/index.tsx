@@ -14,7 +14,8 @@ import { useBackInFront } from '../parts/use-in-front'
 import { DigestRow } from './digest-row'
 
 const all = 'all'
-type Shown = DigestState | typeof all
+const missed = 'missed'
+type Shown = DigestState | typeof all | typeof missed
 const tabs: readonly { key: Shown; text: string }[] = [
   { key: all, text: '全部' },
   { key: 'draft', text: '草稿' },
@@ -23,17 +24,19 @@ const tabs: readonly { key: Shown; text: string }[] = [
   { key: 'scheduled', text: '待发' },
   { key: 'sending', text: '正在发' },
   { key: 'paused', text: '暂停' },
+  { key: missed, text: '到点没发' },
   { key: 'sent', text: '已发完' },
 ]
 
 const shownOf = (name: string | undefined): Shown =>
-  digestStates.find((state) => state === name) ?? all
+  name === missed ? missed : (digestStates.find((state) => state === name) ?? all)
 
 function DigestList() {
   const [shown, setShown] = useState(shownOf(useRouter().params.state))
-  const state = shown === all ? {} : { state: shown }
+  const which =
+    shown === missed ? { missed: 'true' as const } : shown === all ? {} : { state: shown }
   const list = usePages(`digests ${shown}`, (cursor) =>
-    api.call('digests.list', { query: { limit: 30, ...state, ...(cursor ? { cursor } : {}) } }),
+    api.call('digests.list', { query: { limit: 30, ...which, ...(cursor ? { cursor } : {}) } }),
   )
   useBackInFront(list.first.reload)
   const write = () => go(pageUrl('digestEdit'))
@@ -60,6 +63,9 @@ function DigestList() {
                 <MoreButton pages={list} />
               </>
             )
+          }
+          if (shown === missed) {
+            return <EmptyState title="没有漏下的" text="到点该发的都发了，或者有人看过了。" />
           }
           if (shown !== all) return <EmptyState title={`没有“${digestStateLabels[shown]}”的`} />
           return (

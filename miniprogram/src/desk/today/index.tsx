@@ -61,6 +61,16 @@ function dutiesOf(today: Today): Duty[] {
       none: '发消息',
     },
     {
+      key: 'missed',
+      count: today.missed.items.length,
+      more: today.missed.more,
+      text: '期摘要到点没发：系统当时停着',
+      hint: '现在发，或者重新定时间',
+      to: toDigests(today.missed.items, 'missed'),
+      late: true,
+      none: '漏发',
+    },
+    {
       key: 'lost',
       count: today.lostGroups.items.length,
       more: today.lostGroups.more,

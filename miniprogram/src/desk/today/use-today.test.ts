@@ -13,6 +13,7 @@ const digest = (id: string, change: Partial<Digest>): Digest => ({
   author: { id: 'me', name: '李敏' },
   updatedAt: '2026-11-22T02:00:00.000Z',
   nextRunAt: null,
+  missedAt: null,
   deliveries: {} as Digest['deliveries'],
   ...change,
 })
@@ -27,6 +28,7 @@ describe('sortDigests', () => {
         digest('theirs', { state: 'in_review', author: other }),
         digest('draft', { author: other }),
         digest('approved', { state: 'approved' }),
+        digest('missed', { state: 'approved', missedAt: '2026-11-22T02:00:00.000Z' }),
       ],
       { id: 'me' },
     )

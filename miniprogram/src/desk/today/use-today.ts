@@ -16,6 +16,8 @@ export interface Today {
   toReview: Digest[]
   mineInReview: Digest[]
   toSchedule: Digest[]
+  /** Digests whose time went by while nothing ran, and that nobody has looked at since. */
+  missed: { items: Digest[]; more: boolean }
   /** Messages that failed, or that may not have arrived. */
   stuck: { count: number; more: boolean }
   lostGroups: { items: Group[]; more: boolean }
@@ -45,16 +47,18 @@ export function sortDigests(
   return {
     toReview: inReview.filter((digest) => digest.author.id !== me.id),
     mineInReview: inReview.filter((digest) => digest.author.id === me.id),
-    toSchedule: digests.filter((digest) => digest.state === 'approved'),
+    // one that missed its time is a thing to do of its own
+    toSchedule: digests.filter((digest) => digest.state === 'approved' && !digest.missedAt),
   }
 }
 
 async function readToday(me: Me): Promise<Today> {
-  const [summary, due, unrated, digests, undecided, lost] = await Promise.all([
+  const [summary, due, unrated, digests, missed, undecided, lost] = await Promise.all([
     api.call('tickets.summary', { query: {} }),
     api.call('tickets.list', { query: { view: 'open', sort: 'due', limit: 5 } }),
     api.call('tickets.list', { query: { view: 'unrated', limit: 100 } }),
     api.call('digests.list', { query: { limit: 100 } }),
+    api.call('digests.list', { query: { missed: 'true', limit: 100 } }),
     api.call('deliveries.undecided', { query: { limit: 100 } }),
     lostGroups(),
   ])
@@ -63,6 +67,7 @@ async function readToday(me: Me): Promise<Today> {
     pressing: due.items.filter((row) => row.clock?.level === 'red' || row.clock?.level === 'amber'),
     unrated: { count: unrated.items.length, more: unrated.nextCursor !== null },
     ...sortDigests(digests.items, me),
+    missed: { items: missed.items, more: missed.nextCursor !== null },
     stuck: { count: undecided.items.length, more: undecided.nextCursor !== null },
     lostGroups: lost,
   }

@@ -10,6 +10,7 @@ import { Link } from '@/ui/link'
 import { Loading } from '@/ui/loading'
 import { Page } from '@/ui/page'
 import { Point } from '@/ui/point'
+import { Notice } from '@/ui/states'
 import { FullText } from './full-text'
 
 type Digest = OutputOf<'digests.publicGet'>
@@ -28,9 +29,30 @@ function metaOf(digest: Digest): string {
 }
 
 function suggestLink(point: Digest['points'][number]): string {
-  if (point.suggestions === 0) return '我有建议'
-  const adopted = point.adopted > 0 ? ` · ${point.adopted} 条被采纳` : ''
-  return `已有 ${point.suggestions} 条建议${adopted}，我也说`
+  return point.suggestions === 0 ? '我有建议' : '我也说'
+}
+
+/** What became of what people said on a point: four different numbers, none left out. */
+function PointCounts({ point }: { point: Digest['points'][number] }) {
+  const { suggestions, adopted, solved, declined } = point
+  if (suggestions === 0) return null
+  return (
+    <span className="lx-muted">
+      收到 {suggestions} · 采纳 {adopted} · 办结 {solved} · 不采纳 {declined}
+    </span>
+  )
+}
+
+/** The same of the whole issue, with what was said on no point in particular. */
+function Outcome({ digest }: { digest: Digest }) {
+  const { collected, adopted, solved, declined } = digest.outcome
+  if (collected === 0) return null
+  return (
+    <Notice title="大家对这一期说的事">
+      收到 {collected} · 采纳 {adopted} · 办结 {solved} · 不采纳 {declined}
+      {declined > 0 ? '（都写明了原因）' : ''}
+    </Notice>
+  )
 }
 
 function Content({ digest }: { digest: Digest }) {
@@ -42,6 +64,7 @@ function Content({ digest }: { digest: Digest }) {
       {digest.points.map((point) => (
         <Card key={point.no}>
           <Point no={point.no} title={point.title} text={point.text}>
+            <PointCounts point={point} />
             <Link
               className="lx-more"
               to={pageUrl('say', { digest: digest.id, point: String(point.no) })}
@@ -52,6 +75,7 @@ function Content({ digest }: { digest: Digest }) {
           </Point>
         </Card>
       ))}
+      <Outcome digest={digest} />
       <FollowUp before={digest.followUp} />
       <FullText body={digest.body} sourceUrl={digest.sourceUrl} />
     </>

@@ -14,8 +14,25 @@ export async function followUpOf(
     .sort({ issueNo: -1 })
     .lean()
   if (!before) return null
-  const { collected, adopted, solved, declined } = await outcomes.outcomeOfDigest(
-    String(before._id),
-  )
-  return { issueNo: before.issueNo, collected, adopted, solved, declined }
+  return outcomeOf(before, outcomes)
+}
+
+/**
+ * What a repeat of a digest tells: what became of the suggestions on its earlier times. (The first
+ * time has told of the issue before, with figures that are old by now.)
+ */
+export async function followUpOfRepeat(
+  digest: Pick<DigestDocument, '_id' | 'issueNo'>,
+  outcomes: DigestDeps['outcomes'],
+): Promise<FollowUp> {
+  return outcomeOf(digest, outcomes)
+}
+
+async function outcomeOf(
+  { _id, issueNo }: Pick<DigestDocument, '_id' | 'issueNo'>,
+  outcomes: DigestDeps['outcomes'],
+): Promise<FollowUp> {
+  const digestId = String(_id)
+  const { collected, adopted, solved, declined } = await outcomes.outcomeOfDigest(digestId)
+  return { issueNo, digestId, collected, adopted, solved, declined }
 }

@@ -23,6 +23,10 @@ export interface DigestDocument {
   state: DigestState
   schedule: DigestSchedule | null
   nextRunAt: Date | null
+  /** Times at which nothing ran for too long, oldest first; the newest few. */
+  missed: { dueAt: Date; noticedAt: Date }[]
+  /** The newest of them that nobody has seen yet. */
+  missedAt: Date | null
   /** How often it has gone out. */
   occurrences: number
   /** When it first went out. */
@@ -60,6 +64,8 @@ const schema = new Schema<DigestDocument>(
     state: { type: String, enum: digestStates, required: true },
     schedule: { type: Mixed, default: null },
     nextRunAt: { type: Date, default: null },
+    missed: { type: [{ _id: false, dueAt: Date, noticedAt: Date }], default: [] },
+    missedAt: { type: Date, default: null },
     occurrences: { type: Number, required: true },
     publishedAt: { type: Date, default: null },
     authorId: { type: ObjectId, required: true },
@@ -80,6 +86,7 @@ const schema = new Schema<DigestDocument>(
 schema.index({ orgId: 1, issueNo: 1 }, { unique: true })
 schema.index({ orgPath: 1, _id: -1 })
 schema.index({ state: 1, nextRunAt: 1 })
+schema.index({ orgPath: 1, missedAt: 1 })
 schema.index({ publishedAt: -1, _id: -1 })
 schema.index(
   { createKey: 1 },

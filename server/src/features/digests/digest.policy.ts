@@ -1,7 +1,7 @@
 import { staffRoles } from '@lianxin/shared'
 import { covers, type PersonActor } from '../../http/route'
 import type { DigestDocument } from './digest.model'
-import { allows, digestActions, type DigestAction } from './digest.rules'
+import { allows, digestActions } from './digest.rules'
 
 type Judged = Pick<DigestDocument, 'orgPath' | 'authorId' | 'editorId' | 'state' | 'occurrences'>
 
@@ -19,7 +19,7 @@ export function mayReview(
 }
 
 /** What the actor may do to it now. */
-export function actionsOf(actor: PersonActor, digest: Judged): DigestAction[] {
+export function actionsOf(actor: PersonActor, digest: Judged): (typeof digestActions)[number][] {
   if (!maySee(actor, digest)) return []
   return digestActions.filter(
     (action) =>

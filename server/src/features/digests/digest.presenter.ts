@@ -40,6 +40,7 @@ function summaryOf(
     author: { id: String(digest.authorId), name: authorName },
     updatedAt: updatedAt.toISOString(),
     nextRunAt: nextRunAt?.toISOString() ?? null,
+    missedAt: digest.missedAt?.toISOString() ?? null,
   }
 }
 
@@ -82,6 +83,10 @@ export async function presentDigest(
     revision,
     points: numbered(digest.points),
     audienceOrgIds,
+    missed: (digest.missed ?? []).map(({ dueAt, noticedAt }) => ({
+      dueAt: dueAt.toISOString(),
+      noticedAt: noticedAt.toISOString(),
+    })),
     groupCount: audienceOrgIds.length > 0 ? await countGroups(audienceOrgIds) : 0,
     outcome: totalsOf(await outcomes.outcomeOfDigest(id)),
     reviewer:

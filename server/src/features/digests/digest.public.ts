@@ -74,11 +74,16 @@ export async function getPublic(
     sourceUrl,
     body,
     followUp,
-    points: numbered(digest.points).map((point) => ({
-      ...point,
-      suggestions: outcome.points.get(point.no)?.collected ?? 0,
-      adopted: outcome.points.get(point.no)?.adopted ?? 0,
-    })),
+    points: numbered(digest.points).map((point) => {
+      const counts = outcome.points.get(point.no)
+      return {
+        ...point,
+        suggestions: counts?.collected ?? 0,
+        adopted: counts?.adopted ?? 0,
+        solved: counts?.solved ?? 0,
+        declined: counts?.declined ?? 0,
+      }
+    }),
     outcome: totalsOf(outcome),
   }
 }

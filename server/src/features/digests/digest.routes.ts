@@ -16,6 +16,7 @@ import { extractPolicy, IntakeError, type PolicyDraft, type PolicySource } from 
 
 type ListQuery = {
   state?: DigestDocument['state'] | undefined
+  missed?: 'true' | undefined
   cursor?: string | undefined
   limit: number
 }
@@ -26,6 +27,7 @@ async function listDigests(actor: PersonActor, query: ListQuery) {
     {
       orgPath: { $in: rootsOf(actor, staffRoles) },
       ...(query.state ? { state: query.state } : {}),
+      ...(query.missed ? { missedAt: { $gt: new Date(0) } } : {}),
       ...(after ? { _id: { $lt: after[0] } } : {}),
     },
     // up to 200,000 characters that no list shows
@@ -80,6 +82,9 @@ export function createDigestRoutes(
     ),
     route('digests.control', async ({ params, body }, { actor }) =>
       present(await digests.control(actor, params.id, body.command), actor),
+    ),
+    route('digests.settleMissed', async ({ params, body }, { actor }) =>
+      present(await digests.settleMissed(actor, params.id, body), actor),
     ),
     route('digests.tryCode', async ({ params }, { actor }) => {
       const { expiresAt, ...given } = await trials.issue(actor, params.id)

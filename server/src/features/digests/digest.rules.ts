@@ -7,6 +7,7 @@ export type DigestAction =
   | 'approve'
   | 'reject'
   | 'schedule'
+  | 'send_missed'
   | 'pause'
   | 'resume'
   | 'cancel'
@@ -18,6 +19,7 @@ const from: Record<DigestAction, readonly DigestState[]> = {
   approve: ['in_review'],
   reject: ['in_review'],
   schedule: ['approved', 'scheduled'],
+  send_missed: ['approved', 'scheduled', 'sending', 'sent'],
   pause: ['scheduled', 'sending'],
   resume: ['paused'],
   cancel: ['scheduled', 'sending', 'paused'],
@@ -37,8 +39,8 @@ export function isReadable(digest: { state: DigestState; publishedAt: Date | nul
   return digest.publishedAt !== null || !['draft', 'in_review'].includes(digest.state)
 }
 
-/** All actions, in the order that the desk shows them. */
-export const digestActions: readonly DigestAction[] = [
+/** The actions that a digest may name, in the order that the desk shows them. */
+export const digestActions: readonly Exclude<DigestAction, 'send_missed'>[] = [
   'edit',
   'submit',
   'approve',

@@ -1,20 +1,23 @@
-import { formatShanghai, renderDigestForWays, type WorkdayCalendar } from '@lianxin/shared'
+import { renderDigestForWays, type WorkdayCalendar } from '@lianxin/shared'
 import { inTransaction } from '../../platform/database'
 import { digestsUnderWay, openBatch } from '../deliveries'
 import type { DigestDeps } from './digest.deps'
+import { followUpOfRepeat } from './digest.follow-up'
 import { DigestModel, type DigestDocument, type DigestSchedule } from './digest.model'
-import { LATEST_MS, nextRun, quietHoursOf } from './schedule.rules'
+import { LATEST_MS, missedRuns, nextRun, quietHoursOf } from './schedule.rules'
 
 /** Digests that one sweep begins; the next sweep is two seconds away. */
 const MAX_DUE = 100
+/** Missed times that a digest keeps. */
+const MOST_MISSED = 20
 
 type Due = DigestDocument & { schedule: DigestSchedule; nextRunAt: Date }
 
 /** What the clock does to digests. All of it may run in several processes at once. */
 export function createDigestRuns(
-  deps: Pick<DigestDeps, 'clock' | 'workdays' | 'botName' | 'publicUrl'>,
+  deps: Pick<DigestDeps, 'clock' | 'outcomes' | 'workdays' | 'botName' | 'publicUrl'>,
 ) {
-  const { clock, workdays, botName, publicUrl } = deps
+  const { clock, outcomes, workdays, botName, publicUrl } = deps
 
   /** Begins every digest whose time has come, and lays aside those that are far too late. */
   async function runDue(): Promise<void> {
@@ -44,7 +47,8 @@ export function createDigestRuns(
   /** The claim and the batch are one transaction: an occurrence can neither be lost nor doubled. */
   async function begin(due: Due, now: Date, calendar: WorkdayCalendar): Promise<void> {
     const occurrence = due.occurrences + 1
-    const parts = renderDigestForWays({ ...due, botName, publicUrl })
+    const followUp = occurrence === 1 ? due.followUp : await followUpOfRepeat(due, outcomes)
+    const parts = renderDigestForWays({ ...due, followUp, botName, publicUrl })
     await inTransaction(async (session) => {
       const claimed = await DigestModel.updateOne(
         {
@@ -83,20 +87,26 @@ export function createDigestRuns(
     })
   }
 
-  /** Nothing ran at its time for hours: say so to the desk rather than ring at an odd moment. */
+  /**
+   * Nothing ran at its time for hours: that is noted for the desk to decide about, rather than
+   * ringing at an odd moment. A repeated one goes on with the first time that is not too late yet.
+   */
   async function layAside(due: Due, now: Date, calendar: WorkdayCalendar): Promise<void> {
-    const next = following(due, now, calendar)
-    const was = formatShanghai(due.nextRunAt, 'M月D日 HH:mm')
-    const then = next
-      ? `下一次是 ${formatShanghai(next, 'M月D日 HH:mm')}。`
-      : '要发的话请重新定时间。'
+    const { missed, next } = missedRuns(due.schedule, due.nextRunAt, now, calendar)
     const over = due.occurrences > 0 ? ('sent' as const) : ('approved' as const)
+    const newest = missed.at(-1) ?? due.nextRunAt
     await DigestModel.updateOne(
       { _id: due._id, state: due.state, nextRunAt: due.nextRunAt },
       {
+        $push: {
+          missed: {
+            $each: missed.slice(-MOST_MISSED).map((dueAt) => ({ dueAt, noticedAt: now })),
+            $slice: -MOST_MISSED,
+          },
+        },
         $set: {
+          missedAt: newest,
           nextRunAt: next,
-          reviewNote: `原定 ${was} 发送，当时系统停着，没有发。${then}`,
           updatedAt: now,
           ...(next || due.state === 'sending'
             ? {}

@@ -5,7 +5,13 @@ import { covers, type PersonActor } from '../../http/route'
 import { AppError, ensure } from '../../platform/app-error'
 import { nextNumber } from '../../platform/counter.model'
 import { inTransaction, isDuplicateKey } from '../../platform/database'
-import { cancelBatches, countDeliveries, endCancelled, holdBatches } from '../deliveries'
+import {
+  afterQuiet,
+  cancelBatches,
+  countDeliveries,
+  endCancelled,
+  holdBatches,
+} from '../deliveries'
 import { countGroups } from '../groups'
 import { getOrg, getOrgs, type OrgRecord } from '../orgs'
 import type { DigestDeps } from './digest.deps'
@@ -14,12 +20,13 @@ import { DigestModel, toId, type DigestDocument } from './digest.model'
 import { mayReview, maySee } from './digest.policy'
 import { allows, type DigestAction } from './digest.rules'
 import { nextFire } from './cron.rules'
-import { nextRun } from './schedule.rules'
+import { nextRun, quietHoursOf } from './schedule.rules'
 
 type NewDigest = HandlerInputOf<'digests.create'>['body']
 type Change = HandlerInputOf<'digests.update'>['body']
 type Review = HandlerInputOf<'digests.review'>['body']
 type ScheduleWish = HandlerInputOf<'digests.schedule'>['body']
+type Missed = HandlerInputOf<'digests.settleMissed'>['body']
 type Command = HandlerInputOf<'digests.control'>['body']['command']
 
 /** What people do to digests. Every method refuses records outside the actor's subtree as not found. */
@@ -126,7 +133,7 @@ export function createDigestService(deps: Pick<DigestDeps, 'clock' | 'outcomes' 
       audienceOrgIds.filter((orgId) => !kept.has(orgId)),
     )
     const audience = { audienceOrgIds: audienceOrgIds.map(toId) }
-    const again = { state: 'draft', schedule: null, nextRunAt: null } as const
+    const again = { state: 'draft', schedule: null, nextRunAt: null, missedAt: null } as const
     const unread = { reviewerId: null, reviewerName: null, followUp: null }
     // The note of whoever sent it back stays until it is handed in again.
     return write(digest, { ...content, ...audience, ...again, ...unread, editorId: toId(actor.id) })
@@ -179,7 +186,33 @@ export function createDigestService(deps: Pick<DigestDeps, 'clock' | 'outcomes' 
       state: 'scheduled',
       schedule: wish.schedule,
       nextRunAt,
+      missedAt: null,
       reviewNote: null,
+    })
+  }
+
+  /**
+   * A missed time has been seen. `send_now` sends the digest at once, or when quiet hours end; a
+   * repeated one goes on at its times afterwards.
+   * @throws AppError digest.nothing_missed, digest.no_audience, request.conflict
+   */
+  async function settleMissed(
+    actor: PersonActor,
+    id: string,
+    { decision, revision }: Missed,
+  ): Promise<DigestDocument> {
+    const digest = await open(actor, id, revision)
+    ensure(digest.missedAt, 'digest.nothing_missed')
+    if (decision === 'seen') return write(digest, { missedAt: null })
+    ensure(allows('send_missed', digest), 'digest.nothing_missed')
+    await ensureAudience(digest)
+    const now = clock.now()
+    const schedule = digest.schedule?.kind === 'cron' ? digest.schedule : { kind: 'now' as const }
+    return write(digest, {
+      state: digest.state === 'sending' ? 'sending' : 'scheduled',
+      schedule,
+      nextRunAt: afterQuiet(now, quietHoursOf(schedule)),
+      missedAt: null,
     })
   }
 
@@ -228,7 +261,7 @@ export function createDigestService(deps: Pick<DigestDeps, 'clock' | 'outcomes' 
     now: Date,
   ): Promise<Partial<DigestDocument>> {
     if (command === 'pause') return { state: 'paused' }
-    if (command === 'cancel') return { state: 'cancelled', nextRunAt: null }
+    if (command === 'cancel') return { state: 'cancelled', nextRunAt: null, missedAt: null }
     const state = digest.occurrences > 0 ? 'sending' : 'scheduled'
     const passed = digest.nextRunAt !== null && digest.nextRunAt < now && digest.schedule !== null
     if (!passed || !digest.schedule) return { state }
@@ -240,7 +273,7 @@ export function createDigestService(deps: Pick<DigestDeps, 'clock' | 'outcomes' 
     return { state, nextRunAt: nextRun(wish, now, await workdays.calendar()) }
   }
 
-  return { create, get, update, submit, review, schedule, control }
+  return { create, get, update, submit, review, schedule, settleMissed, control }
 }
 export type DigestService = ReturnType<typeof createDigestService>
 

@@ -1,132 +1,25 @@
-import { createWorkdayCalendar, type Role } from '@lianxin/shared'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { createDeliveries } from '../deliveries'
-import {
-  createTestClock,
-  makeGroups,
-  steadySenders,
-  testKeyring,
-  useDatabase,
-} from '../deliveries/test-support/world'
-import type { PersonActor } from '../../http/route'
-import { createOrg, getOrg, type OrgRecord } from '../orgs'
+import { useDatabase } from '../deliveries/test-support/world'
+import { createOrg, getOrg } from '../orgs'
 import { DeliveryModel } from '../deliveries/delivery.model'
+import {
+  account,
+  actorOf,
+  approved,
+  content,
+  draft,
+  figures,
+  scheduled,
+  setup,
+  type Shown,
+} from './digest.fixture'
 import { DigestModel } from './digest.model'
-import { byIssueInGroup, createDigests, newestInGroup, refOf } from './index'
+import { byIssueInGroup, newestInGroup, refOf } from './index'
 
 useDatabase()
 beforeEach(async () => {
   await DigestModel.deleteMany({})
 })
-const account = 'bot-1'
-
-function actorOf(id: string, name: string, org: OrgRecord, role: Role = 'secretary'): PersonActor {
-  const posts = [{ role, orgId: org.id, orgName: org.name }]
-  return { kind: 'person', id: id.padStart(24, 'a'), name, posts, sessionId: 's' }
-}
-
-const figures = { collected: 18, adopted: 9, solved: 7, declined: 2 }
-
-async function setup(groupCount = 2) {
-  const clock = createTestClock()
-  const calendar = createWorkdayCalendar()
-  const deliveries = createDeliveries({
-    clock,
-    keyring: testKeyring,
-    senders: steadySenders(),
-    random: () => 0,
-  })
-  const feature = createDigests({
-    clock,
-    keyring: testKeyring,
-    outcomes: {
-      outcomeOfDigest: async () => ({
-        ...figures,
-        points: new Map([[1, { ...figures, collected: 6 }]]),
-      }),
-    },
-    workdays: { calendar: async () => calendar },
-    botName: '小桥',
-    publicUrl: 'https://bridge.example',
-    forecast: deliveries.forecast,
-    senders: steadySenders(),
-  })
-  const { org, groups } = await makeGroups(groupCount, account)
-  const author = actorOf('1', '李敏', org)
-  const reviewer = actorOf('2', '何志远', org)
-  /** Calls a route as the HTTP layer does. */
-  async function call<T>(name: string, actor: PersonActor | null, input: object, key?: string) {
-    const found = [...feature.routes, ...deliveries.routes].find(
-      (each) => each.endpoint.name === name,
-    )
-    return (await found?.handle(input, { actor, idempotencyKey: key ?? null, file: null })) as T
-  }
-  async function tick() {
-    for (const job of feature.jobs) await job.run(new AbortController().signal)
-  }
-  /** A bot that sends whatever there is. */
-  async function sendAll() {
-    const said: string[] = []
-    for (;;) {
-      const { deliveries: leased } = await deliveries.engine.lease(account, 50)
-      if (leased.length === 0) return said
-      for (const each of leased) {
-        await deliveries.engine.markSending(each.id, each.leaseToken)
-        await deliveries.engine.ack(each.id, each.leaseToken, { kind: 'sent', messageId: each.id })
-        said.push(each.text)
-      }
-    }
-  }
-  return { clock, feature, deliveries, org, groups, author, reviewer, call, tick, sendAll }
-}
-type World = Awaited<ReturnType<typeof setup>>
-interface Shown {
-  id: string
-  issueNo: number
-  state: string
-  revision: number
-  nextRunAt: string | null
-  reviewNote: string | null
-  actions: string[]
-  deliveries: Record<string, number>
-  followUp: object | null
-}
-
-const content = (org: OrgRecord) => ({
-  title: '老旧小区加装电梯',
-  issuer: null,
-  issuedOn: null,
-  sourceUrl: null,
-  body: '全文',
-  points: [{ title: '谁可以申请', text: '四层以上' }],
-  audienceOrgIds: [org.id],
-})
-
-async function draft({ call, author, org }: World): Promise<Shown> {
-  return call<Shown>('digests.create', author, { body: content(org) })
-}
-
-async function approved(world: World): Promise<Shown> {
-  const { call, author, reviewer } = world
-  const made = await draft(world)
-  const params = { id: made.id }
-  const handed = await call<Shown>('digests.submit', author, {
-    params,
-    body: { revision: made.revision },
-  })
-  return call<Shown>('digests.review', reviewer, {
-    params,
-    body: { decision: 'approve', revision: handed.revision },
-  })
-}
-
-async function scheduled(world: World, schedule: object): Promise<Shown> {
-  const digest = await approved(world)
-  return world.call<Shown>('digests.schedule', world.author, {
-    params: { id: digest.id },
-    body: { revision: digest.revision, schedule },
-  })
-}
 
 describe('writing and approving', () => {
   test('issue numbers run through a whole district and a repeated request makes one draft', async () => {
@@ -347,40 +240,6 @@ describe('going out', () => {
     await tick()
     expect(await sendAll()).toEqual([])
     await expect(control('resume')).rejects.toMatchObject({ code: 'digest.wrong_state' })
-  })
-
-  test('down at its time: up to six hours late it still goes out, later it says so', async () => {
-    const world = await setup(1)
-    const { clock, tick, sendAll, call, author } = world
-    await scheduled(world, { kind: 'once', at: '2026-11-23T04:30:00Z' })
-    clock.set(new Date('2026-11-23T10:30:00Z'))
-    await tick()
-    expect(await sendAll()).toHaveLength(1)
-    clock.set(new Date('2026-11-24T02:00:00Z'))
-    const missed = await scheduled(world, { kind: 'once', at: '2026-11-24T03:00:00Z' })
-    clock.set(new Date('2026-11-24T09:00:00.001Z'))
-    await tick()
-    expect(await sendAll()).toEqual([])
-    expect(await call<Shown>('digests.get', author, { params: { id: missed.id } })).toMatchObject({
-      state: 'approved',
-      nextRunAt: null,
-      reviewNote: '原定 11月24日 11:00 发送，当时系统停着，没有发。要发的话请重新定时间。',
-    })
-  })
-
-  test('the next issue tells what became of the last one’s suggestions', async () => {
-    const world = await setup(1)
-    const { tick, sendAll } = world
-    const first = await scheduled(world, { kind: 'now' })
-    expect(first.followUp).toBeNull()
-    await tick()
-    await sendAll()
-    const second = await scheduled(world, { kind: 'now' })
-    expect(second.followUp).toEqual({ issueNo: first.issueNo, ...figures })
-    await tick()
-    expect((await sendAll())[0]).toContain(
-      `第${first.issueNo}期大家说的事：收到 18 · 采纳 9 · 办结 7 · 不采纳 2`,
-    )
   })
 
   test('the desk sees each group with reason and next step; a resend makes it run again', async () => {

@@ -13,6 +13,9 @@ export function quietHoursOf(schedule: DigestSchedule): QuietHours {
   return schedule.quietHours ?? defaultQuietHours
 }
 
+/** Missed times of a digest that are told one by one; a server is not away for longer. */
+const MAX_MISSED = 500
+
 /**
  * When a repeated digest goes out next after an instant: its next firing, moved to the end of
  * quiet hours, on a workday if so wished.
@@ -51,4 +54,27 @@ export function nextRun(
   if (schedule.kind === 'now') return afterQuiet(after, quietHoursOf(schedule))
   const at = new Date(schedule.at)
   return at > after ? afterQuiet(at, quietHoursOf(schedule)) : null
+}
+
+/**
+ * What became of the times of a digest that found nothing running.
+ * @param dueAt the first of them
+ * @returns `missed`: those that lie more than {@link LATEST_MS} back, oldest first, at most 500;
+ *   `next`: the first one after them, which may have come already and then still goes out
+ */
+export function missedRuns(
+  schedule: DigestSchedule,
+  dueAt: Date,
+  now: Date,
+  calendar: WorkdayCalendar,
+): { missed: Date[]; next: Date | null } {
+  const tooLate = (at: Date) => now.getTime() - at.getTime() > LATEST_MS
+  const missed: Date[] = []
+  let next: Date | null = dueAt
+  while (next && tooLate(next) && missed.length < MAX_MISSED) {
+    missed.push(next)
+    next = schedule.kind === 'cron' ? nextRun(schedule, next, calendar) : null
+  }
+  if (next && tooLate(next)) next = nextRun(schedule, new Date(now.getTime() - LATEST_MS), calendar)
+  return { missed, next }
 }
