@@ -5,6 +5,7 @@ import { digestEndpoints } from './digests'
 import { metaEndpoints } from './meta'
 import { orgEndpoints } from './orgs'
 import { playgroundEndpoints } from './playground'
+import { publicDigestEndpoints } from './public-digests'
 import type { EndpointName } from './routes'
 import { ticketEndpoints } from './tickets'
 import type { Endpoint } from './endpoint'
@@ -15,6 +16,7 @@ export const contract = {
   ...authEndpoints,
   ...orgEndpoints,
   ...digestEndpoints,
+  ...publicDigestEndpoints,
   ...botEndpoints,
   ...ticketEndpoints,
   ...adminEndpoints,

@@ -1,22 +1,12 @@
 import * as z from 'zod'
 import { channelKinds } from '../channels'
 import { deliveryStates, digestStates } from '../digests/states'
-import {
-  anyone,
-  day,
-  id,
-  idParams,
-  instant,
-  page,
-  pageQuery,
-  replyToken,
-  typedText,
-} from './common'
+import { day, id, idParams, instant, page, pageQuery, typedText } from './common'
 import { endpoint } from './endpoint'
 import { staff } from './orgs'
 
 const pointInput = z.object({ title: z.string().trim().max(30).default(''), text: typedText(300) })
-const pointSchema = z.object({ no: z.number().int(), title: z.string(), text: z.string() })
+export const pointSchema = z.object({ no: z.number().int(), title: z.string(), text: z.string() })
 
 /** HH:MM, 24 h, Shanghai. */
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, '时间要写成 08:30 这样')
@@ -36,13 +26,13 @@ export const scheduleSchema = z.discriminatedUnion('kind', [
 ])
 
 /** 收集/采纳/办结/不采纳 are four different things (J12); adopted = accepted by an office. */
-const outcomeSchema = z.object({
+export const outcomeSchema = z.object({
   collected: z.number().int(),
   adopted: z.number().int(),
   solved: z.number().int(),
   declined: z.number().int(),
 })
-const followUpSchema = outcomeSchema.extend({
+export const followUpSchema = outcomeSchema.extend({
   issueNo: z.number().int(),
   /** Null in those frozen before it was kept. */
   digestId: id.nullable().default(null),
@@ -139,17 +129,6 @@ const intakeErrors = [
   'intake.url_timeout',
   'intake.not_text',
 ] as const
-
-const publicDigest = z.object({
-  id,
-  issueNo: z.number().int(),
-  title: z.string(),
-  issuer: z.string().nullable(),
-  issuedOn: day.nullable(),
-  publishedAt: instant,
-  pointCount: z.number().int(),
-  charCount: z.number().int(),
-})
 
 export const digestEndpoints = {
   ...endpoint('digests.importText', {
@@ -304,47 +283,6 @@ export const digestEndpoints = {
     params: idParams,
     query: z.object({ state: z.enum(deliveryStates).optional(), ...pageQuery }),
     response: page(deliverySchema),
-  }),
-  ...endpoint('digests.publicList', {
-    summary: 'Digests that went out, newest first; orgId narrows to those sent to it',
-    tag: 'public',
-    access: anyone,
-    query: z.object({ orgId: id.optional(), ...pageQuery }),
-    response: page(publicDigest),
-  }),
-  ...endpoint('digests.publicGet', {
-    summary: 'A digest that went out, with what became of suggestions',
-    tag: 'public',
-    access: anyone,
-    params: idParams,
-    response: publicDigest.extend({
-      sourceUrl: z.string().nullable(),
-      body: z.string(),
-      points: z.array(
-        pointSchema.extend({
-          suggestions: z.number().int(),
-          adopted: z.number().int(),
-          solved: z.number().int(),
-          declined: z.number().int(),
-        }),
-      ),
-      followUp: followUpSchema.nullable(),
-      outcome: outcomeSchema,
-    }),
-  }),
-  ...endpoint('digests.replyTarget', {
-    summary: 'What the link in a one-way channel or on paper asks about, and who will answer',
-    tag: 'public',
-    access: anyone,
-    params: z.object({ token: replyToken }),
-    response: z.object({
-      digestId: id,
-      issueNo: z.number().int(),
-      title: z.string(),
-      points: z.array(pointSchema),
-      orgName: z.string().describe('whose branch gets the matter'),
-    }),
-    errors: ['digest.reply_unknown'],
   }),
   ...endpoint('deliveries.undecided', {
     summary:
