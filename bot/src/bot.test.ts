@@ -187,6 +187,18 @@ describe('what it says', () => {
     expect(server.messages.some((message) => message.text === '不该说的')).toBe(false)
   })
 
+  test('is said only when the wait is over that the server asks for', async () => {
+    await startBot()
+    let markedAt = 0
+    server.answers.set('bot.sending', () => {
+      markedAt = performance.now()
+      return { status: 200, json: { waitMs: 300 } }
+    })
+    server.queue('等一等再说')
+    await until('it', () => server.messages.find((message) => message.text === '等一等再说'))
+    expect(performance.now() - markedAt).toBeGreaterThanOrEqual(299)
+  })
+
   test('in a room that it is not in: surely not sent', async () => {
     await startBot()
     server.queue('喂', { type: 'group', roomId: 'elsewhere@chatroom' })

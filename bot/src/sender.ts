@@ -63,14 +63,18 @@ export function createSender(deps: {
     }
   }
 
-  /** @returns true when the server has it as sending; false: it is not ours to send (any more) */
+  /**
+   * Waits, when the server has it as sending, until it may go.
+   * @returns false: it is not ours to send (any more)
+   */
   async function mark({ id, leaseToken, leaseUntil }: LeasedItem): Promise<boolean> {
     const isOver = () => api.serverNow() > Date.parse(leaseUntil)
     // Overslept: the server has taken it back already, or does so now.
     if (isOver()) return false
     for (let tries = 0; !stopping.signal.aborted && !isOver(); tries += 1) {
       try {
-        await api.call('bot.sending', { params: { id }, body: { leaseToken } })
+        const { waitMs } = await api.call('bot.sending', { params: { id }, body: { leaseToken } })
+        if (waitMs > 0) await pause(waitMs, new AbortController().signal)
         return true
       } catch (error) {
         if (error instanceof ApiError && error.status < 500) return false

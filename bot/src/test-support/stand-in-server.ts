@@ -121,6 +121,8 @@ export async function startStandInServer() {
         }
       case 'bot.lease':
         return leased()
+      case 'bot.sending':
+        return { waitMs: 0 }
       case 'bot.inbound':
         return { status: 'accepted', wake: true }
       case 'bot.photo':

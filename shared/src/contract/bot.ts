@@ -58,7 +58,9 @@ export const botEndpoints = {
     access: bot,
     params: idParams,
     body: z.object({ leaseToken: z.string().min(1).max(100) }),
-    status: 204,
+    response: z.object({
+      waitMs: z.number().int().min(0).describe('before the call: the budget counts real sends'),
+    }),
     errors: ['delivery.lease_lost'],
   }),
   ...endpoint('bot.ack', {

@@ -99,9 +99,9 @@ export function createBotRoutes(deps: {
         awaitingRatingRoomIds: await tickets.roomsAwaitingRating(await rooms.of(body.accountId)),
       }
     }),
-    route('bot.sending', async ({ params, body }) =>
-      engine.markSending(params.id, body.leaseToken),
-    ),
+    route('bot.sending', async ({ params, body }) => ({
+      waitMs: await engine.markSending(params.id, body.leaseToken),
+    })),
     route('bot.ack', async ({ params, body }) =>
       engine.ack(params.id, body.leaseToken, body.outcome),
     ),

@@ -227,7 +227,8 @@ export function createAckService(deps: {
   /**
    * A person decides about a message that failed, is unknown, or is in somebody's hands; the
    * decision stands in its record. What is sent again goes its group's first way again.
-   * @throws AppError delivery.wrong_state when it is in another state or its digest was cancelled
+   * @throws AppError delivery.wrong_state when it is in another state, or is to be sent again
+   *   though its digest was cancelled
    */
   async function resolve(
     id: string,
@@ -240,7 +241,8 @@ export function createAckService(deps: {
       state: { $in: [...restingStates] },
     }).lean()
     ensure(row, 'delivery.wrong_state')
-    if (row.batchId) ensure(await reopenBatch(row.batchId, now), 'delivery.wrong_state')
+    const mayMove = row.batchId === null || (await reopenBatch(row.batchId, now))
+    ensure(mayMove || decision !== 'resend', 'delivery.wrong_state')
     const set =
       decision === 'resend'
         ? { ...(await again(row)), notBefore: now, leaseUntil: null, tried: [], unseen: false }

@@ -88,6 +88,16 @@ describe('planSends', () => {
     expect(plan.sends).toEqual([{ index: 0, at: yesterday + 3000 }])
   })
 
+  test('a clock set forward and back does not give a day’s quota twice', () => {
+    const tomorrow = noon + 24 * 3_600_000
+    const full = { ...emptyLedger, day: '2026-11-23', spentToday: 500 }
+    const ahead = planSends(full, budget, ['a'], tomorrow, none).ledger
+    expect(ahead).toMatchObject({ day: '2026-11-24', spentToday: 1 })
+    expect(planSends(ahead, budget, ['b'], noon, none).sends).toEqual([])
+    const again = planSends(ahead, budget, ['b'], tomorrow + 60_000, none).ledger
+    expect(again).toMatchObject({ day: '2026-11-24', spentToday: 2 })
+  })
+
   test('however it is asked, no limit is ever passed', () => {
     fc.assert(
       fc.property(

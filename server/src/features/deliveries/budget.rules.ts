@@ -15,8 +15,13 @@ export interface SendLedger {
   /** Shanghai day that `spentToday` counts. */
   day: string
   spentToday: number
-  /** Sends of the last minute, planned ones with them. */
-  recent: { at: number; chat: string }[]
+  /** Other days that may come again, because the clock was set. */
+  earlier: { day: string; spent: number }[]
+  /**
+   * Sends of the last minute in order of time: planned ones, and those that were `begun` (marked),
+   * whose moment is the real one.
+   */
+  recent: { at: number; chat: string; begun?: boolean }[]
   /** Nothing is leased before this. */
   breakerUntil: Date | null
   breakerReason: BreakerReason | null
@@ -29,6 +34,8 @@ export type BreakerReason = 'logged_out' | 'throttled' | 'silent'
 const MINUTE_MS = 60_000
 /** Sends are planned this far ahead at most, so that a receipt never waits long behind a digest. */
 export const PLAN_AHEAD_MS = 10_000
+/** Days that a ledger knows: a clock that is set is seldom days off. */
+const DAYS_KEPT = 4
 const BREAKER_BASE_MS = { logged_out: 30_000, throttled: 60_000, silent: 5 * 60_000 } as const
 const BREAKER_MAX_MS = 2 * 60 * MINUTE_MS
 
@@ -36,15 +43,18 @@ const BREAKER_MAX_MS = 2 * 60 * MINUTE_MS
 export const emptyLedger: SendLedger = {
   day: '',
   spentToday: 0,
+  earlier: [],
   recent: [],
   breakerUntil: null,
   breakerReason: null,
   breakerLevel: 0,
 }
 
-/** Spent on `day`. A ledger of a later day means that the clock went back: then it still counts. */
+/** Spent on `day`. A ledger of a later day means that the clock went back: then that counts too. */
 function spentOn(ledger: SendLedger, day: string): number {
-  return ledger.day >= day ? ledger.spentToday : 0
+  if (ledger.day === day) return ledger.spentToday
+  const then = ledger.earlier.find((each) => each.day === day)?.spent ?? 0
+  return ledger.day > day ? ledger.spentToday + then : then
 }
 
 /**
@@ -58,27 +68,47 @@ function earliest(
   now: number,
   random: number,
 ): number | null {
-  const last = ledger.recent.at(-1)
-  const lastInChat = ledger.recent.findLast((send) => send.chat === chat)
+  const at = earliestAfter(ledger.recent, budget, chat, now, random)
+  return spentOn(ledger, shanghaiDay(new Date(at))) >= budget.perDay ? null : at
+}
+
+/** Earliest moment (ms) that gaps and the minute's cap allow after these sends. */
+function earliestAfter(
+  sends: SendLedger['recent'],
+  budget: SendBudget,
+  chat: string,
+  now: number,
+  random: number,
+): number {
+  const last = sends.at(-1)
+  const lastInChat = sends.findLast((send) => send.chat === chat)
   const jittered = budget.accountGapMs + Math.floor(random * budget.accountGapJitterMs)
-  const minuteFull = ledger.recent.at(-budget.perMinute)
-  const at = Math.max(
+  const minuteFull = sends.at(-budget.perMinute)
+  return Math.max(
     now,
     last && last.chat !== chat ? last.at + jittered : now,
     lastInChat ? lastInChat.at + budget.chatGapMs : now,
     minuteFull ? minuteFull.at + MINUTE_MS : now,
   )
-  return spentOn(ledger, shanghaiDay(new Date(at))) >= budget.perDay ? null : at
 }
 
 function spend(ledger: SendLedger, chat: string, at: number): SendLedger {
-  const day = shanghaiDay(new Date(at))
-  return {
-    ...ledger,
-    day: ledger.day > day ? ledger.day : day,
-    spentToday: spentOn(ledger, day) + 1,
-    recent: [...ledger.recent, { at, chat }],
-  }
+  const recent = [...ledger.recent, { at, chat }].toSorted(byTime)
+  return { ...spendDay(ledger, shanghaiDay(new Date(at))), recent }
+}
+
+const byTime = (a: { at: number }, b: { at: number }) => a.at - b.at
+
+/** Counts one more on a day, whether it is the ledger's, a new one, or one that has come again. */
+function spendDay(ledger: SendLedger, day: string): SendLedger {
+  if (day === ledger.day) return { ...ledger, spentToday: ledger.spentToday + 1 }
+  const days = [{ day: ledger.day, spent: ledger.spentToday }, ...ledger.earlier]
+  const then = days.find((each) => each.day === day)?.spent ?? 0
+  const others = days.filter((each) => each.day !== day)
+  const [latest, ...earlier] = [{ day, spent: then + 1 }, ...others]
+    .toSorted((a, b) => (a.day < b.day ? 1 : -1))
+    .slice(0, DAYS_KEPT)
+  return { ...ledger, day: latest?.day ?? day, spentToday: latest?.spent ?? 0, earlier }
 }
 
 /**
@@ -130,6 +160,36 @@ export function planSends(
     sends.push({ index, at })
   }
   return { sends, ledger: current, retryAt: null }
+}
+
+/**
+ * Lets a planned send begin, at the moment at which it really does. Plans alone do not hold the
+ * budget: a call may hang and all that waited behind it be late, or a second bot be at work. So it
+ * counts from here what really began, not what was planned.
+ * @param send its chat, and when it was planned for
+ * @returns when it may be sent (ms; now, or soon), and the ledger with it; null = not soon
+ */
+export function beginSend(
+  ledger: SendLedger,
+  budget: SendBudget,
+  send: { chat: string; plannedAt: number },
+  now: number,
+  random: number,
+): { at: number; ledger: SendLedger } | null {
+  const current = pruned(ledger, budget, now)
+  const own = current.recent.findIndex(
+    (each) => each.chat === send.chat && each.at === send.plannedAt,
+  )
+  const others = current.recent.filter((_, index) => index !== own)
+  const begun = others.filter((each) => each.begun)
+  const at = earliestAfter(begun, budget, send.chat, now, random)
+  if (at > now + PLAN_AHEAD_MS) return null
+  const day = shanghaiDay(new Date(at))
+  const isCounted = own >= 0 && shanghaiDay(new Date(send.plannedAt)) === day
+  if (!isCounted && spentOn(current, day) >= budget.perDay) return null
+  const counted = isCounted ? current : spendDay(current, day)
+  const recent = [...others, { at, chat: send.chat, begun: true }].toSorted(byTime)
+  return { at, ledger: { ...counted, recent } }
 }
 
 /**

@@ -173,7 +173,7 @@ async function blockedByOthers(
         { chatKey, state: 'queued', kind: 'digest', accountId: { $ne: accountId } },
       ],
     },
-    { chatKey: 1, state: 1, fingerprint: 1, kind: 1, ref: 1, part: 1, batchId: 1 },
+    { chatKey: 1, key: 1, state: 1, fingerprint: 1, kind: 1, ref: 1, part: 1, batchId: 1 },
     { session },
   ).lean()
   const blocks = (row: Row, other: (typeof open)[number]) => {
@@ -184,10 +184,16 @@ async function blockedByOthers(
     const sameDigest = row.kind === 'digest' && other.kind === 'digest'
     return (
       other.fingerprint === row.fingerprint ||
+      messageOf(other.key) === messageOf(row.key) ||
       (sameDigest && String(other.ref?.id) === String(row.ref?.id))
     )
   }
   return new Set(
     rows.filter((row) => open.some((other) => blocks(row, other))).map((row) => String(row._id)),
   )
+}
+
+/** Parts of one message share a key, with the number of the part behind it. */
+function messageOf(key: string): string {
+  return key.replace(/#\d+$/, '')
 }

@@ -8,6 +8,7 @@ import { createDeliveryRoutes } from './delivery.routes'
 import { createOutbox } from './enqueue.service'
 import { createForecasts, type ForecastDigest } from './forecast.service'
 import { createLeaseService } from './lease.service'
+import { createMarkService } from './mark.service'
 import type { DeliveryOutbox } from './outbox'
 import { handedOpen, sendersDue } from './delivery.queries'
 import { followNewWays } from './reroute.service'
@@ -43,6 +44,7 @@ export { afterQuiet, defaultQuietHours, type QuietHours } from './quiet-hours.ru
 
 /** What the wire to the bots and the channels' dispatcher call. */
 export type DeliveryEngine = ReturnType<typeof createLeaseService> &
+  ReturnType<typeof createMarkService> &
   ReturnType<typeof createAckService> & {
     handedOpen: typeof handedOpen
     sendersDue: typeof sendersDue
@@ -68,7 +70,13 @@ export function createDeliveries(deps: {
   jobs: Job[]
 } {
   const acks = createAckService(deps)
-  const engine = { ...createLeaseService(deps), ...acks, handedOpen, sendersDue }
+  const engine = {
+    ...createLeaseService(deps),
+    ...createMarkService(deps),
+    ...acks,
+    handedOpen,
+    sendersDue,
+  }
   return {
     outbox: createOutbox(deps),
     engine,

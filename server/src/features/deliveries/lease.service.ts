@@ -4,11 +4,11 @@ import { AppError } from '../../platform/app-error'
 import type { Clock } from '../../platform/clock'
 import { inTransaction } from '../../platform/database'
 import { addressIn, channelOf, getGroups, type GroupRecord } from '../groups'
-import { BatchModel, type BatchDocument } from './batch.model'
+import type { BatchDocument } from './batch.model'
 import { emptyLedger, planSends, type SendBudget } from './budget.rules'
 import { pickCandidates } from './candidates'
 import { DeliveryModel, type DeliveryDocument } from './delivery.model'
-import { LEASE_MS, SENDING_MS } from './delivery.rules'
+import { LEASE_MS } from './delivery.rules'
 import { expireLeases } from './expiry.service'
 import { LedgerModel } from './ledger.model'
 import { awayNow, givenTo, isChatAccount, pickSender, type SenderDirectory } from './senders'
@@ -57,7 +57,7 @@ interface Asked {
   budget: SendBudget
 }
 
-/** Leasing and marking; `random` is the jitter's source (0 ≤ x < 1). */
+/** Leasing; `random` is the jitter's source (0 ≤ x < 1). */
 export function createLeaseService(deps: {
   clock: Clock
   senders: SenderDirectory
@@ -147,11 +147,11 @@ export function createLeaseService(deps: {
     })
     if (granted.length > 0) {
       await writeLeases(granted, session)
-      const { day, spentToday, recent } = plan.ledger
+      const { day, spentToday, earlier, recent } = plan.ledger
       const lastOrgId = granted.findLast((row) => row.batch)?.batch?.orgId ?? ledger.lastOrgId
       await LedgerModel.updateOne(
         { _id: accountId },
-        { $set: { day, spentToday, recent, lastOrgId } },
+        { $set: { day, spentToday, earlier, recent, lastOrgId } },
         { session },
       )
     }
@@ -223,54 +223,7 @@ export function createLeaseService(deps: {
     )
   }
 
-  /**
-   * Marks a leased message as being sent; the bot calls WeChat only after this. The same token
-   * again is harmless.
-   * @throws AppError delivery.lease_lost when the lease ran out or passed on, the digest was
-   *   paused or cancelled, or the account may not send just now: do not send
-   */
-  async function markSending(id: string, leaseToken: string): Promise<void> {
-    const now = clock.now()
-    const row = await DeliveryModel.findOne({ _id: id, leaseToken }).lean()
-    if (row?.state === 'sending') return
-    if (row?.state !== 'leased') throw new AppError('delivery.lease_lost')
-    if (await mustWait(row, now)) {
-      await DeliveryModel.updateOne(
-        { _id: id, state: 'leased', leaseToken },
-        { $set: { state: 'queued', leaseUntil: null } },
-      )
-      throw new AppError('delivery.lease_lost')
-    }
-    const marked = await DeliveryModel.updateOne(
-      { _id: id, state: 'leased', leaseToken, leaseUntil: { $gt: now } },
-      {
-        $set: {
-          state: 'sending',
-          sendingAt: now,
-          leaseUntil: new Date(now.getTime() + SENDING_MS),
-        },
-        $inc: { attempts: 1 },
-      },
-    )
-    if (marked.modifiedCount === 0) throw new AppError('delivery.lease_lost')
-  }
-
-  async function mustWait(row: DeliveryDocument, now: Date): Promise<boolean> {
-    const broken = await LedgerModel.exists({
-      _id: row.accountId ?? '',
-      breakerUntil: { $gt: now },
-    })
-    if (broken) return true
-    if (!row.batchId) return false
-    const runs = await BatchModel.exists({
-      _id: row.batchId,
-      held: false,
-      state: { $in: ['expanding', 'open'] },
-    })
-    return runs === null
-  }
-
-  return { lease, leaseChannel, markSending }
+  return { lease, leaseChannel }
 }
 
 /** On a way on which nobody can answer, the words do not ask for an answer there. */

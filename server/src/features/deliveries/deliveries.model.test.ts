@@ -1,0 +1,71 @@
+import * as fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { SendBudget } from './budget.rules'
+import { watchDatabase } from './test-support/interruptions'
+import { beginStory, type Town } from './test-support/outside'
+import { step } from './test-support/steps'
+import { endStory, StoryStep } from './test-support/story'
+import { clearDeliveries, makeGroups, noPacing, useDatabase } from './test-support/world'
+
+/**
+ * MODEL_STEPS plays at least that many steps (100,000 take an hour or so); MODEL_SEED with the same
+ * MODEL_STEPS repeats a run. By default as many as a few seconds allow.
+ */
+const STEPS = Number(process.env.MODEL_STEPS ?? 0)
+const SEED = Number(process.env.MODEL_SEED ?? Date.now() % 2 ** 31)
+const DEFAULT_MS = 12_000
+/** Making a counterexample small takes minutes; a step takes some ms. */
+const LIMIT_MS = 600_000 + STEPS * 200
+const TELL_EVERY = 5_000
+
+/** Small enough to be met in a story of a few minutes. */
+const tight: SendBudget = {
+  chatGapMs: 1_000,
+  accountGapMs: 3_000,
+  accountGapJitterMs: 2_000,
+  perMinute: 6,
+  perDay: 20,
+}
+
+useDatabase()
+let town: Town
+let unwatch: () => void
+beforeAll(async () => {
+  town = await makeGroups(2, 'bot-1')
+  unwatch = watchDatabase()
+})
+afterAll(() => unwatch())
+
+test(
+  `whatever happens: never twice by itself, never lost silently, within budget, in order (MODEL_SEED=${SEED})`,
+  { timeout: LIMIT_MS },
+  async () => {
+    let steps = 0
+    let stories = 0
+    const begunAt = performance.now()
+    const isEnough = () => (STEPS > 0 ? steps >= STEPS : performance.now() - begunAt > DEFAULT_MS)
+    const tell = () => {
+      const seconds = Math.round((performance.now() - begunAt) / 1000)
+      console.info(`${steps} steps in ${stories} stories, ${seconds} s, MODEL_SEED=${SEED}`)
+    }
+    const onPlayed = () => {
+      steps += 1
+      if (steps % TELL_EVERY === 0) tell()
+    }
+    const commands = fc.commands([step.map((each) => new StoryStep(each, onPlayed))], {
+      // long ones are cheaper, since each is played to its end; short ones sooner tell what is wrong
+      maxCommands: STEPS > 0 ? 1_000 : 200,
+      size: 'max',
+    })
+    const property = fc.asyncProperty(commands, fc.boolean(), async (story, isPaced) => {
+      stories += 1
+      await clearDeliveries()
+      const begun = beginStory(town, isPaced ? tight : noPacing)
+      await fc.asyncModelRun(() => begun, story)
+      await endStory(begun.model, begun.real)
+    })
+    for (let seed = SEED; !isEnough(); seed += 1) await fc.assert(property, { seed, numRuns: 1 })
+    tell()
+    expect(steps).toBeGreaterThan(0)
+  },
+)
