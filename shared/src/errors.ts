@@ -81,6 +81,11 @@ export const errorCatalog = {
     status: 422,
     message: '没有找到这个发送渠道，可能已被删掉，请刷新后重选。',
   },
+  'channel.wecom_refused': {
+    status: 409,
+    message: '企业微信没有同意，请核对企业 ID、Secret 和群主账号。',
+  },
+  'channel.wecom_busy': { status: 503, message: '企业微信那边忙，请稍等一会儿再试。' },
   'delivery.wrong_state': { status: 409, message: '这条消息的状态已变，请刷新后再看。' },
   'delivery.lease_lost': { status: 409, message: '这条消息已由别的进程处理。' },
   'ticket.wrong_state': { status: 409, message: '这件事现在不能这样操作，请刷新看看最新状态。' },
