@@ -29,6 +29,7 @@ import {
 } from './features/playground'
 import { createPhotoJobs, createPhotoRoutes, createPhotoService } from './features/photos'
 import { createSenderDirectory, createSenderRoutes } from './features/senders'
+import { createReminderRoutes, createReminders } from './features/reminders'
 import { createTicketFeature, createTicketJobs, createTicketRoutes } from './features/tickets'
 import { createWorkdayRoutes, createWorkdayService } from './features/workdays'
 import { createHttpApp } from './http/http-app'
@@ -84,6 +85,13 @@ export function createServices({ config, clock }: AppDeps) {
   })
   const deliveries = createDeliveries({ clock, keyring, senders })
   const replies = createReplyPages({ keyring, publicUrl: config.publicUrl })
+  const reminders = createReminders({
+    clock,
+    keyring,
+    people,
+    wechat: config.wechat,
+    templates: config.reminderTemplates,
+  })
   const tickets = createTicketFeature({
     clock,
     keyring,
@@ -93,6 +101,7 @@ export function createServices({ config, clock }: AppDeps) {
     photos,
     digests: { refOf },
     replies,
+    reminders: reminders.service,
   })
   const digests = createDigests({
     clock,
@@ -128,6 +137,7 @@ export function createServices({ config, clock }: AppDeps) {
     photos,
     senders,
     deliveries,
+    reminders,
     tickets,
     digests,
     binding,
@@ -138,10 +148,11 @@ export function createServices({ config, clock }: AppDeps) {
 export type Services = ReturnType<typeof createServices>
 
 /** Jobs of all features, for the runner. */
-export function createJobs({ photos, deliveries, tickets, digests }: Services): Job[] {
+export function createJobs({ photos, deliveries, reminders, tickets, digests }: Services): Job[] {
   return [
     ...createPhotoJobs({ photos }),
     ...deliveries.jobs,
+    ...reminders.jobs,
     ...createTicketJobs(tickets),
     ...digests.jobs,
   ]
@@ -154,12 +165,14 @@ function createRoutes(
 ): Route[] {
   const { config, clock } = deps
   const { keyring, people, sessions, workdays, photos, deliveries, tickets, digests } = services
+  const reminders = services.reminders.service
   return [
     ...createMetaRoutes({
       ...config,
       version: deps.version,
       engine: config.mongodbUri ? 'mongodb' : 'embedded',
       openApi,
+      reminderTemplates: config.reminderTemplates.map(({ id }) => id),
       demoAccounts: demoAccounts(),
     }),
     ...createAuthRoutes({
@@ -169,8 +182,12 @@ function createRoutes(
       sessions,
       throttle: createLoginThrottle(),
       wechat: config.wechat,
-      exportSections: { tickets: (personId) => tickets.service.exportFor(personId) },
-      eraseSections: [tickets.service.eraseFor],
+      exportSections: {
+        tickets: (personId) => tickets.service.exportFor(personId),
+        reminders: (personId) => reminders.exportFor(personId),
+      },
+      eraseSections: [tickets.service.eraseFor, reminders.eraseFor],
+      stopNotifying: (personId) => reminders.withdraw(personId),
     }),
     ...createOrgRoutes(),
     ...createGroupRoutes({
@@ -190,6 +207,7 @@ function createRoutes(
     ...createWorkdayRoutes({ workdays }),
     ...createPhotoRoutes({ photos }),
     ...createTicketRoutes(tickets),
+    ...createReminderRoutes({ reminders, matters: tickets.lookup }),
     ...digests.routes,
     ...deliveries.routes,
     ...createBotRoutes({

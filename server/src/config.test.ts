@@ -77,4 +77,27 @@ describe('loadConfig', () => {
   it('says so when the data directory cannot be written', () => {
     expect(problemsOf({ DATA_DIR: '/dev/null/nowhere' })[0]).toMatch(/^DATA_DIR: cannot write/)
   })
+
+  it('takes templates of reminders with the fields that they have, and refuses what cannot be', () => {
+    const wechat = { WECHAT_APPID: 'wx1', WECHAT_SECRET: 's', DATA_DIR: dataDir }
+    expect(loadConfig(wechat).reminderTemplates).toEqual([])
+    const [reply, done] = loadConfig({
+      ...wechat,
+      WECHAT_TEMPLATE_REPLY: 'reply-id',
+      WECHAT_TEMPLATE_DONE: 'done-id',
+      WECHAT_TEMPLATE_DONE_FIELDS: 'thing2=number, phrase5=state',
+    }).reminderTemplates
+    expect(reply).toMatchObject({ purpose: 'reply', id: 'reply-id' })
+    expect(reply?.fields.map(({ keyword }) => keyword)).toContain('character_string1')
+    expect(done?.fields).toEqual([
+      { keyword: 'thing2', source: 'number' },
+      { keyword: 'phrase5', source: 'state' },
+    ])
+    const one = { ...wechat, WECHAT_TEMPLATE_REPLY: 'one' }
+    expect(problemsOf({ WECHAT_TEMPLATE_REPLY: 'one' })).toHaveLength(1)
+    expect(problemsOf({ ...one, WECHAT_TEMPLATE_DONE: 'one' })).toHaveLength(1)
+    // a phrase holds five Chinese characters, no number
+    expect(problemsOf({ ...one, WECHAT_TEMPLATE_REPLY_FIELDS: 'phrase1=number' })).toHaveLength(1)
+    expect(problemsOf({ ...one, WECHAT_TEMPLATE_REPLY_FIELDS: 'thing1' })).toHaveLength(1)
+  })
 })

@@ -8,6 +8,33 @@ const flag = z
   .transform((value) => value === '1' || value === 'true')
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
 
+/** Kinds of fields that can hold each thing we say; a kind is what the keyword begins with. */
+const kindsFor = {
+  number: ['character_string', 'thing'],
+  state: ['phrase', 'thing'],
+  hint: ['thing'],
+  time: ['time', 'date', 'thing'],
+} as const
+
+/** `character_string1=number,phrase2=state,…`, as the template in WeChat's library has them. */
+const templateFields = z.string().transform((text, context) =>
+  text.split(',').flatMap((pair) => {
+    const [keyword = '', named = ''] = pair.trim().split('=')
+    const source = (['number', 'state', 'hint', 'time'] as const).find((each) => each === named)
+    const kind = keyword.replace(/\d+$/, '')
+    if (source && kindsFor[source].some((each) => each === kind)) return [{ keyword, source }]
+    context.addIssue(`${pair}: write keyword=number|state|hint|time, with a kind that can hold it`)
+    return []
+  }),
+)
+type TemplateFields = z.infer<typeof templateFields>
+const defaultFields: TemplateFields = [
+  { keyword: 'character_string1', source: 'number' },
+  { keyword: 'phrase2', source: 'state' },
+  { keyword: 'thing3', source: 'hint' },
+  { keyword: 'time4', source: 'time' },
+]
+
 /** Every setting, with what it means. Names and defaults are repeated in docs/operations.md. */
 const settings = z.object({
   /** `production` refuses demo accounts, a generated secret and the playground. */
@@ -48,6 +75,14 @@ const settings = z.object({
   WECHAT_SECRET: z.string().min(1).optional(),
   /** Where WeChat's API is; another address only for tests. */
   WECHAT_API_BASE: z.url().default('https://api.weixin.qq.com'),
+  /** Where WeCom's API is; another address only for tests. */
+  WECOM_API_BASE: z.url().default('https://qyapi.weixin.qq.com'),
+  /** Subscribe message for an answer, and one for the end of a matter; not set = no reminders. */
+  WECHAT_TEMPLATE_REPLY: z.string().min(1).max(100).optional(),
+  WECHAT_TEMPLATE_DONE: z.string().min(1).max(100).optional(),
+  /** What the fields of these templates are filled with: `keyword=number|state|hint|time`. */
+  WECHAT_TEMPLATE_REPLY_FIELDS: templateFields.optional(),
+  WECHAT_TEMPLATE_DONE_FIELDS: templateFields.optional(),
   /** Send budget (docs/operations.md): design values, not official ones. */
   SEND_CHAT_GAP_MS: whole(0, 60_000).optional(),
   SEND_ACCOUNT_GAP_MS: whole(0, 60_000).optional(),
@@ -86,6 +121,10 @@ export interface Config {
   metricsToken: string | null
   policyPages: boolean
   wechat: { appId: string; secret: string; apiBase: string } | null
+  /** Origin of WeCom's API. */
+  wecomApiBase: string
+  /** Subscribe messages of the miniprogram; empty = none. */
+  reminderTemplates: { purpose: 'reply' | 'done'; id: string; fields: TemplateFields }[]
   sendBudget: SendBudgetConfig
   /** Days in which a new chat account works up to the daily budget. */
   warmUpDays: number
@@ -133,8 +172,27 @@ function parse(env: Record<string, string | undefined>): Settings {
   if (parsed.success && Boolean(parsed.data.WECHAT_APPID) !== Boolean(parsed.data.WECHAT_SECRET)) {
     problems.push('WECHAT_APPID, WECHAT_SECRET: set both or neither')
   }
+  if (parsed.success && !parsed.data.WECHAT_APPID && reminderTemplates(parsed.data).length > 0)
+    problems.push('WECHAT_TEMPLATE_REPLY, WECHAT_TEMPLATE_DONE: WECHAT_APPID is needed with them')
+  if (parsed.success && sameTemplate(parsed.data))
+    problems.push('WECHAT_TEMPLATE_DONE: the same as WECHAT_TEMPLATE_REPLY; WeChat counts it once')
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
   return parsed.data
+}
+
+function sameTemplate(env: Settings): boolean {
+  const { WECHAT_TEMPLATE_REPLY: reply, WECHAT_TEMPLATE_DONE: done } = env
+  return reply !== undefined && reply === done
+}
+
+function reminderTemplates(env: Settings): Config['reminderTemplates'] {
+  const { WECHAT_TEMPLATE_REPLY: reply, WECHAT_TEMPLATE_DONE: done } = env
+  const repliesWith = env.WECHAT_TEMPLATE_REPLY_FIELDS ?? defaultFields
+  const endsWith = env.WECHAT_TEMPLATE_DONE_FIELDS ?? defaultFields
+  return [
+    ...(reply ? [{ purpose: 'reply' as const, id: reply, fields: repliesWith }] : []),
+    ...(done ? [{ purpose: 'done' as const, id: done, fields: endsWith }] : []),
+  ]
 }
 
 function sendBudget(env: Settings, playground: boolean): SendBudgetConfig {
@@ -178,6 +236,8 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
       given.WECHAT_APPID && given.WECHAT_SECRET
         ? { appId: given.WECHAT_APPID, secret: given.WECHAT_SECRET, apiBase: given.WECHAT_API_BASE }
         : null,
+    wecomApiBase: given.WECOM_API_BASE,
+    reminderTemplates: reminderTemplates(given),
     sendBudget: sendBudget(given, playground),
     warmUpDays: given.SEND_WARM_UP_DAYS ?? (playground ? 0 : 14),
   }

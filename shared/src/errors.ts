@@ -96,6 +96,12 @@ export const errorCatalog = {
   'ticket.already_rated': { status: 409, message: '您已经评过了，谢谢。' },
   'ticket.not_ratable': { status: 409, message: '这件事还没办结，办结后再请您评价。' },
   'ticket.not_reopenable': { status: 409, message: '这件事现在不用重开；有新情况请再提一件。' },
+  'reminder.off': { status: 409, message: '这里还没有开通微信提醒，请在“我反映的事”里看进度。' },
+  'reminder.no_more_news': { status: 409, message: '这件事已经办完，不会再有新的答复了。' },
+  'reminder.other_wechat': {
+    status: 409,
+    message: '这个微信没有绑定您的账号，请先用微信登录一次，再点提醒。',
+  },
   'photo.unsupported_type': { status: 415, message: '照片只收 JPG、PNG、WebP，请重新选一张。' },
   'photo.too_large': { status: 413, message: '照片超过 10 MB，请选小一点的。' },
   'photo.unreadable': { status: 422, message: '这张照片打不开，请重新拍一张。' },

@@ -180,7 +180,7 @@ describe('records of another branch', () => {
         name.startsWith('me.') && access.who === 'person' && contract[name].path.includes(':id'),
     )
     for (const endpoint of endpointsOfOwner) {
-      const body = { score: 5, reason: '没修好' }
+      const body = { score: 5, reason: '没修好', code: 'code', accepted: ['template'] }
       const answer = await ask(endpoint, tokenOf('林阿妹'), { id: made.id ?? '', body })
       expect([endpoint.name, answer.status]).toEqual([endpoint.name, 404])
     }

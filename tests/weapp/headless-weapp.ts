@@ -22,6 +22,8 @@ export interface WeappOptions {
   fontSizeSetting?: number
   /** The person does not agree when WeChat asks for the privacy authorization. */
   refusesPrivacy?: boolean
+  /** What the person answers when asked for subscribe messages; accepts all unless told. */
+  reminds?(templates: readonly string[]): Record<string, string> | number
 }
 
 export interface Weapp {
@@ -70,6 +72,8 @@ export function startWeapp(options: WeappOptions): Weapp {
     loginCode: options.loginCode ?? 'stand-in-code',
     fontSizeSetting: options.fontSizeSetting ?? 16,
     refusesPrivacy: options.refusesPrivacy ?? false,
+    reminds:
+      options.reminds ?? ((ids) => Object.fromEntries(ids.map((id) => [id, 'accept'] as const))),
     navigate,
     started: () => (busy += 1),
     finished: () => (busy -= 1),

@@ -29,6 +29,8 @@ export interface WxSettings {
   fontSizeSetting: number
   /** The person does not agree when WeChat asks. */
   refusesPrivacy: boolean
+  /** What the person answers to `requestSubscribeMessage`, by template; a number is a failure's code. */
+  reminds(templates: readonly string[]): Record<string, string> | number
   navigate(kind: Navigation, url: string, delta: number): void
   /** Calls are counted, so that a test can wait for the last answer. */
   started(): void
@@ -94,7 +96,10 @@ export function createWx(settings: WxSettings): { wx: Record<string, unknown>; c
       await Promise.resolve()
       const [done, result] = await outcome(act, options)
       if (done) options.success?.({ errMsg: `${api}:ok`, ...result })
-      else options.fail?.({ errMsg: `${api}:fail ${result.message}` })
+      else {
+        const code = result instanceof WxError ? { errCode: result.code } : {}
+        options.fail?.({ errMsg: `${api}:fail ${result.message}`, ...code })
+      }
       options.complete?.(result)
     }
     wx[api] = (options: WxOptions = {}) => {
@@ -109,12 +114,23 @@ export function createWx(settings: WxSettings): { wx: Record<string, unknown>; c
   define('showActionSheet', () => ({ tapIndex: 0 }))
   define('login', () => ({ code: settings.loginCode }))
   definePrivacy(define, settings)
+  defineReminders(define, settings)
   defineDevice(wx, settings)
   defineStorage(wx, define, settings.storage)
   defineNavigation(define, settings)
   define('request', (options) => request(settings.baseUrl, options))
   define('uploadFile', (options) => upload(settings.baseUrl, options))
   return { wx, calls }
+}
+
+/** A failure that WeChat gives a number. */
+class WxError extends Error {
+  constructor(
+    message: string,
+    readonly code: number,
+  ) {
+    super(message)
+  }
 }
 
 async function outcome(
@@ -140,6 +156,15 @@ function definePrivacy(define: Define, settings: WxSettings): void {
     return {}
   })
   define('openPrivacyContract', () => ({}))
+}
+
+/** What WeChat's sheet gives: an answer for each template, or an error with a code. */
+function defineReminders(define: Define, settings: WxSettings): void {
+  define('requestSubscribeMessage', ({ tmplIds }) => {
+    const answer = settings.reminds(Array.isArray(tmplIds) ? tmplIds.map(String) : [])
+    if (typeof answer === 'number') throw new WxError('The main switch is switched off', answer)
+    return answer
+  })
 }
 
 function defineDevice(wx: Record<string, unknown>, settings: WxSettings): void {

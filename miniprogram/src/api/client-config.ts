@@ -10,7 +10,8 @@ const isConfig = (value: unknown): value is ClientConfig =>
   isRecord(value) &&
   typeof value.botName === 'string' &&
   typeof value.publicUrl === 'string' &&
-  typeof value.policyPages === 'boolean'
+  typeof value.policyPages === 'boolean' &&
+  Array.isArray(value.reminderTemplates)
 
 const store = createStore<ClientConfig>({
   botName: '小桥',
@@ -19,6 +20,7 @@ const store = createStore<ClientConfig>({
   playground: false,
   policyPages: true,
   privacyVersion: '1',
+  reminderTemplates: [],
 })
 
 /** Takes what was known last time, then asks the server; a page never waits for it. */

@@ -6,6 +6,7 @@ import { metaEndpoints } from './meta'
 import { orgEndpoints } from './orgs'
 import { playgroundEndpoints } from './playground'
 import { publicDigestEndpoints } from './public-digests'
+import { reminderEndpoints } from './reminders'
 import type { EndpointName } from './routes'
 import { ticketEndpoints } from './tickets'
 import type { Endpoint } from './endpoint'
@@ -19,6 +20,7 @@ export const contract = {
   ...publicDigestEndpoints,
   ...botEndpoints,
   ...ticketEndpoints,
+  ...reminderEndpoints,
   ...adminEndpoints,
   ...playgroundEndpoints,
 } satisfies Record<EndpointName, Endpoint>

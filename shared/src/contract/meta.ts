@@ -35,6 +35,9 @@ export const metaEndpoints = {
         .boolean()
         .describe('false hides policy news where the account lacks the category'),
       privacyVersion: z.string(),
+      reminderTemplates: z
+        .array(z.string())
+        .describe('for wx.requestSubscribeMessage; empty = no reminders here'),
     }),
   }),
   ...endpoint('meta.demoAccounts', {

@@ -25,6 +25,8 @@ export const routes = {
   'me.ticket': 'GET /api/me/tickets/:id',
   'me.rateTicket': 'POST /api/me/tickets/:id/rating',
   'me.reopenTicket': 'POST /api/me/tickets/:id/reopening',
+  'me.reminder': 'GET /api/me/tickets/:id/reminders',
+  'me.subscribe': 'POST /api/me/tickets/:id/reminders',
 
   'orgs.list': 'GET /api/orgs',
   'orgs.publicList': 'GET /api/public/orgs',

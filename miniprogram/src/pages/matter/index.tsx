@@ -9,6 +9,7 @@ import { Card } from '@/ui/card'
 import { Loading } from '@/ui/loading'
 import { Page } from '@/ui/page'
 import { PhotoStrip } from '@/ui/photo-strip'
+import { RemindMe } from '@/ui/remind-me'
 import { EmptyState } from '@/ui/states'
 import { Timeline, type TimelineStep } from '@/ui/timeline'
 import { useMatter, type Access, type Matter } from './use-matter'
@@ -40,6 +41,7 @@ function Known({ access }: { access: Access }) {
             {matter.number} · {matter.orgName}
           </p>
           <Verdict matter={matter} open={open} />
+          {'id' in access ? <RemindMe ticketId={access.id} /> : null}
           <Card title="办到哪一步了">
             <Timeline steps={stepsOf(matter)} />
           </Card>

@@ -4,6 +4,7 @@ import { rememberMatter, takeInHand } from '@/lib/known-matters'
 import { go, pageUrl } from '@/lib/navigate'
 import { Button } from '@/ui/button'
 import { copyText, toast } from '@/ui/feedback'
+import { RemindMe } from '@/ui/remind-me'
 
 function follow(receipt: Receipt) {
   if (receipt.id) {
@@ -57,6 +58,7 @@ export function ReceiptView({ receipt, onAgain }: { receipt: Receipt; onAgain: (
         <dd className="lx-receipt__value lx-number">{receipt.number}</dd>
         <Code receipt={receipt} />
       </dl>
+      {receipt.id ? <RemindMe ticketId={receipt.id} /> : null}
       <div className="lx-acts">
         <Button wide onClick={() => follow(receipt)}>
           看进度

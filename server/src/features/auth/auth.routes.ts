@@ -27,6 +27,8 @@ export interface AuthDeps {
   exportSections: Record<string, (personId: string) => Promise<unknown>>
   /** Unties what else is held from a person, in one transaction with the account's end. */
   eraseSections: ((personId: string, session: ClientSession) => Promise<void>)[]
+  /** What ends when a person takes back their consent to being notified. */
+  stopNotifying(personId: string): Promise<void>
 }
 
 function createPasswordSignIn({ keyring, people, throttle }: AuthDeps) {
@@ -106,6 +108,7 @@ function createMeRoutes({
   throttle,
   exportSections,
   eraseSections,
+  stopNotifying,
 }: AuthDeps): Route[] {
   async function ensurePassword(actor: PersonActor, password: string, clientAddress: string) {
     const account = await people.credentials(actor.id)
@@ -133,6 +136,7 @@ function createMeRoutes({
     }),
     route('me.consent', async ({ body }, { actor }) => {
       await people.addConsent(actor.id, { ...body, at: clock.now() })
+      if (body.purpose === 'notify' && !body.granted) await stopNotifying(actor.id)
       return me(actor)
     }),
     route('me.erase', async ({ body }, { actor, clientAddress }) => {

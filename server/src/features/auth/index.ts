@@ -1,4 +1,5 @@
 export { createAuthRoutes } from './auth.routes'
+export { codeToOpenid, type WechatConfig } from './wechat'
 export { hashPassword } from './password'
 export { createSessionService } from './session.service'
 export { createLoginThrottle } from './throttle.model'

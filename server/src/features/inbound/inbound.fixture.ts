@@ -45,6 +45,7 @@ export async function createWorld() {
     photos,
     digests: { refOf: async (id) => issues.find((issue) => issue.id === id) ?? null },
     replies: { placeOf: async () => null },
+    reminders: { announce: async () => {} },
   })
   const secretaryRecord = await people.create({
     name: '李敏',

@@ -4,7 +4,7 @@ import { ensure } from '../../platform/app-error'
 import { pingDatabase } from '../../platform/database'
 
 /** Version of the privacy notice that consents refer to; raise it when the notice changes. */
-const PRIVACY_VERSION = '2026-11'
+const PRIVACY_VERSION = '2026-11-23'
 
 export interface DemoAccount {
   name: string
@@ -22,6 +22,8 @@ export interface MetaDeps {
   demo: boolean
   playground: boolean
   policyPages: boolean
+  /** Ids of subscribe message templates. */
+  reminderTemplates: readonly string[]
   openApi: Record<string, unknown>
   demoAccounts: readonly DemoAccount[]
 }
@@ -46,6 +48,7 @@ export function createMetaRoutes(deps: MetaDeps): Route[] {
       playground: deps.playground,
       policyPages: deps.policyPages,
       privacyVersion: PRIVACY_VERSION,
+      reminderTemplates: [...deps.reminderTemplates],
     })),
     route('meta.demoAccounts', async () => ({ accounts: deps.demo ? [...deps.demoAccounts] : [] })),
   ]

@@ -1,3 +1,5 @@
+import type { TicketTransition } from '@lianxin/shared'
+import type { ClientSession } from 'mongoose'
 import type { Clock } from '../../platform/clock'
 import type { Keyring } from '../../platform/keyring'
 import type { DeliveryOutbox } from '../deliveries'
@@ -23,6 +25,21 @@ export interface HandlerLookup {
   ): Promise<{ id: string; name: string; posts: { role: string; orgId: string }[] } | null>
 }
 
+/** What matters ask of reminders: tell whoever asked for it that there is news. */
+export interface NewsReminder {
+  /** Joins the caller's transaction. Spends one consent, if there is one. */
+  announce(
+    news: {
+      ticketId: string
+      told: NonNullable<TicketTransition['tells']>
+      /** Name of the state that the matter is in now. */
+      stateLabel: string
+      at: Date
+    },
+    session: ClientSession,
+  ): Promise<void>
+}
+
 /** All that the ticket feature is made from. */
 export interface TicketDeps {
   clock: Clock
@@ -33,4 +50,5 @@ export interface TicketDeps {
   photos: PhotoService
   digests: DigestLookup
   replies: ReplyLookup
+  reminders: NewsReminder
 }

@@ -63,6 +63,7 @@ export async function createWorld(): Promise<World> {
       refOf: async (id) => (id === DIGEST ? { issueNo: 47, pointCount: 4 } : null),
     },
     replies: { placeOf: async () => null },
+    reminders: { announce: async () => {} },
   })
   const collection = (name: string) => mongoose.connection.collection(name)
   return {

@@ -16,7 +16,7 @@ import { newsMessage } from './ticket.messages'
 import { appendNote, appendTransition, findTicket, type TicketChange } from './ticket.model'
 import { mayHandle, mayRead, partiesOf } from './ticket.policy'
 import type { LogAuthor, LogEntry, StoredReporter, TicketRecord } from './ticket.record'
-import { derive, typeOf } from './ticket.rules'
+import { derive, stateOf, typeOf } from './ticket.rules'
 
 /** A transition that someone at the desk wishes to make. */
 export interface ActInput {
@@ -77,10 +77,19 @@ function ratingAfter({ ticket, transition, score, text, at }: Step): TicketRecor
 }
 
 /** Working on matters: what the desk does, and what the reporter does afterwards. */
-export function createHandling({ clock, keyring, deliveries, people, workdays }: TicketDeps) {
-  async function tell({ ticket, transition, text }: Step, session: ClientSession): Promise<void> {
+export function createHandling(deps: TicketDeps) {
+  const { clock, keyring, deliveries, people, workdays, reminders } = deps
+
+  async function tell(step: Step, session: ClientSession): Promise<void> {
+    const { ticket, transition, text, at } = step
     const { chat } = ticket
-    if (!transition.tells || !chat) return
+    if (!transition.tells) return
+    const { label } = stateOf({ type: ticket.type, state: transition.to })
+    await reminders.announce(
+      { ticketId: ticket.id, told: transition.tells, stateLabel: label, at },
+      session,
+    )
+    if (!chat) return
     const contactSealed = chat.type === 'direct' ? chat.contactSealed : null
     if (chat.type === 'direct' && !contactSealed) return
     await deliveries.enqueue(
