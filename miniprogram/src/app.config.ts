@@ -23,6 +23,7 @@ export default defineAppConfig({
         'digest-edit/index',
         'digest/index',
         'groups/index',
+        'senders/index',
         'workdays/index',
       ],
     },

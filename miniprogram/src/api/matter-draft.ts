@@ -8,6 +8,8 @@ export interface MatterDraft {
   org: { id: string; name: string } | null
   digestId: string | null
   pointNo: number | null
+  /** Token of the reply page that it is written on; then it has no name and no place of its own. */
+  reply: string | null
   photos: Photo[]
   /** The submission that is perhaps already with the server; the same content keeps its key. */
   sent: { content: string; key: string } | null
@@ -36,6 +38,7 @@ export const emptyDraft: MatterDraft = {
   org: null,
   digestId: null,
   pointNo: null,
+  reply: null,
   photos: [],
   sent: null,
   savedAtMs: 0,
@@ -44,7 +47,7 @@ export const emptyDraft: MatterDraft = {
 const isOrg = (value: unknown): value is { id: string; name: string } =>
   isRecord(value) && typeof value.id === 'string' && typeof value.name === 'string'
 
-function isDraft(value: unknown): value is MatterDraft {
+function isDraft(value: unknown): value is Omit<MatterDraft, 'reply'> & { reply?: string | null } {
   return (
     isRecord(value) &&
     typeof value.text === 'string' &&
@@ -60,8 +63,10 @@ function isDraft(value: unknown): value is MatterDraft {
 export function loadDraft(nowMs = Date.now()): MatterDraft {
   const draft = readStored(draftKey, isDraft)
   if (!draft) return { ...emptyDraft, org: readStored(orgKey, isOrg) }
-  if (nowMs - draft.savedAtMs <= photosLiveMs) return draft
-  return draft.photos.length > 0 ? { ...draft, photos: [], sent: null } : draft
+  // Drafts of before there were reply pages have no such field.
+  const known = { ...draft, reply: draft.reply ?? null }
+  if (nowMs - draft.savedAtMs <= photosLiveMs) return known
+  return draft.photos.length > 0 ? { ...known, photos: [], sent: null } : known
 }
 
 /** Keeps a draft; without a preview if the device has no room for pictures. */

@@ -6,6 +6,10 @@ import { currentSession } from './session'
 
 /** What is sent: the words without the edges, and where they belong. */
 function bodyOf(draft: MatterDraft) {
+  if (draft.reply) {
+    const point = draft.pointNo ? { pointNo: draft.pointNo } : {}
+    return { text: draft.text.trim(), replyToken: draft.reply, ...point }
+  }
   return {
     text: draft.text.trim(),
     photoIds: draft.photos.map((photo) => photo.id),
@@ -21,11 +25,13 @@ async function send(draft: MatterDraft, named: boolean, key: string): Promise<Re
     const org = draft.org ? { orgId: draft.org.id } : {}
     return api.call('tickets.create', { body: { ...body, ...org } }, options)
   }
-  if (!draft.org) throw new Error('an org must be chosen before a nameless matter is sent')
+  if (!draft.org && !draft.reply)
+    throw new Error('an org must be chosen before a nameless matter is sent')
+  const org = draft.org && !draft.reply ? { orgId: draft.org.id } : {}
   // Without a token: the server cannot know whose it is, not even for a moment.
   const receipt = await namelessApi.call(
     'tickets.publicCreate',
-    { body: { ...body, orgId: draft.org.id } },
+    { body: { ...body, ...org } },
     options,
   )
   return { ...receipt, id: null }
@@ -35,10 +41,11 @@ async function send(draft: MatterDraft, named: boolean, key: string): Promise<Re
  * Hands a matter in. Key and words are on this device before anything is sent and stay there
  * until the server has acknowledged them; sending the same again gives the same receipt.
  * @param draft with `org` chosen, unless a signed-in person gives a name (then it is their own)
+ *   or it answers on a reply page
  * @throws ApiError, UnreachableError; the draft is kept either way
  */
 export async function submitMatter(draft: MatterDraft): Promise<Receipt> {
-  const named = currentSession() !== null && !draft.anonymous
+  const named = currentSession() !== null && !draft.anonymous && !draft.reply
   const content = JSON.stringify([named, draft.org?.id, bodyOf(draft)])
   const sent = draft.sent?.content === content ? draft.sent : { content, key: newIdempotencyKey() }
   const kept = { ...draft, sent }

@@ -20,6 +20,7 @@ export const pages = {
   digestEdit: '/desk/digest-edit/index',
   deskDigest: '/desk/digest/index',
   groups: '/desk/groups/index',
+  senders: '/desk/senders/index',
   workdays: '/desk/workdays/index',
 } as const
 export type PageName = keyof typeof pages

@@ -66,6 +66,7 @@ const deliverySchema = z.object({
   nextStep: z.string().nullable().describe('what happens or what to do next, in Chinese'),
   notBefore: instant,
   sentAt: instant.nullable(),
+  printDigestId: id.nullable().describe('whose sheet is to be printed and put up; else null'),
 })
 export const digestSchema = digestSummary.extend({
   issuer: z.string().nullable(),

@@ -51,6 +51,7 @@ const deliveryOf = (change: Partial<Delivery>): Delivery => ({
   nextStep: null,
   notBefore: '2026-11-22T02:00:00.000Z',
   sentAt: '2026-11-22T02:00:00.000Z',
+  printDigestId: null,
   ...change,
 })
 

@@ -14,6 +14,7 @@ import { DeskPage } from '../parts/desk-page'
 import { useBackInFront, useInFront } from '../parts/use-in-front'
 import { cronWords } from './cron-choices'
 import { ForecastLines } from './forecast'
+import { Paper } from './paper'
 import { Missed } from './missed'
 import { Review } from './review'
 import { ScheduleForm } from './schedule-form'
@@ -164,6 +165,7 @@ function OneDigest({ id }: { id: string }) {
                 </Card>
               ) : null}
               <Sending digest={digest} work={work} />
+              <Paper digest={digest} />
               <Outcome digest={digest} />
               <Original digest={digest} />
               <Link to={pageUrl('deskDigests')} className="dk-more dk-wide-only">

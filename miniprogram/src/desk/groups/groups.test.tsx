@@ -118,6 +118,7 @@ it('lets a person decide about a reply that may not have arrived', async () => {
       nextStep: '到群里看一眼：到了点“已到”，没到点“重发”',
       notBefore: '2026-11-22T02:00:00.000Z',
       sentAt: null,
+      printDigestId: null,
     },
   ]
   render(<DeskGroupsPage />)

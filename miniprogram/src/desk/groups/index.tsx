@@ -1,14 +1,13 @@
 import { useState } from 'react'
 import type { OutputOf } from '@lianxin/shared/contract'
 import { api } from '@/api/client'
-import { failureOf } from '@/api/failure'
 import { usePages } from '@/api/use-pages'
 import { useQuery } from '@/api/use-query'
 import { dayAndTime } from '@/lib/dates'
+import { pageUrl } from '@/lib/navigate'
 import { Badge } from '@/ui/badge'
-import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
-import { confirm, toast } from '@/ui/feedback'
+import { Link } from '@/ui/link'
 import { Loading } from '@/ui/loading'
 import { MoreButton } from '@/ui/more-button'
 import { EmptyState } from '@/ui/states'
@@ -18,9 +17,10 @@ import { DeskPage } from '../parts/desk-page'
 import { useBackInFront } from '../parts/use-in-front'
 import { orgLines, useOrgs } from '../parts/use-orgs'
 import { BindCard } from './bind-card'
+import { GroupRow } from './group-row'
+import { NewGroup } from './new-group'
 
 type Sender = OutputOf<'senders.list'>['items'][number]
-type Group = OutputOf<'groups.list'>['items'][number]
 
 function BotRow({ bot }: { bot: Sender }) {
   const left = bot.dailyBudget - bot.sentToday
@@ -54,6 +54,9 @@ function Bots() {
   useBackInFront(bots.reload)
   return (
     <Card title="小桥">
+      <Link to={pageUrl('senders')} className="dk-more">
+        发送额度：今天还能发多少，排着多少
+      </Link>
       <Loading query={bots} cards={1}>
         {({ items }) =>
           items.some(isBot) ? (
@@ -68,50 +71,6 @@ function Bots() {
         }
       </Loading>
     </Card>
-  )
-}
-
-function whatIsWrong({ moved, status }: Group): string | null {
-  if (moved) return '原来的群找不到了，另有一个同名的群。是同一个群就点“接上”。'
-  return status === 'lost' ? '可能被移出群了。请群主把小桥再拉进来。' : null
-}
-
-function GroupRow({ group, onMoved }: { group: Group; onMoved: () => void }) {
-  const lost = group.status === 'lost'
-  const wrong = whatIsWrong(group)
-  const takeUp = async () => {
-    const question = {
-      title: `“${group.topic}”是同一个群吗？`,
-      text: '接上以后，摘要和答复都发到现在这个群。',
-      yes: '是，接上',
-      no: '不是',
-    }
-    if (!(await confirm(question))) return
-    try {
-      await api.call('groups.confirmMove', { params: { id: group.id } })
-      toast('接上了')
-    } catch (error) {
-      toast(failureOf(error).message)
-    }
-    onMoved()
-  }
-  return (
-    <div className="dk-line">
-      <span className="dk-line__words">
-        <span className="dk-strong">{group.topic}</span>
-        <span className="lx-muted">
-          {group.orgName}
-          {group.lastSeenAt ? ` · 最近看到 ${dayAndTime(group.lastSeenAt)}` : ' · 还没看到过'}
-        </span>
-        {wrong ? <span className="dk-warn">{wrong}</span> : null}
-      </span>
-      {group.moved ? (
-        <Button small kind="secondary" label={`接上 ${group.topic}`} onClick={() => void takeUp()}>
-          接上
-        </Button>
-      ) : null}
-      <Badge tone={lost ? 'late' : 'done'}>{lost ? '看不到小桥' : '正常'}</Badge>
-    </div>
   )
 }
 
@@ -148,7 +107,7 @@ function Groups() {
                 {[...list.items]
                   .sort((a, b) => Number(b.status === 'lost') - Number(a.status === 'lost'))
                   .map((group) => (
-                    <GroupRow key={group.id} group={group} onMoved={reload} />
+                    <GroupRow key={group.id} group={group} onChanged={reload} />
                   ))}
                 <MoreButton pages={list} />
               </>
@@ -159,6 +118,7 @@ function Groups() {
         </Loading>
       </Card>
       <BindCard options={units} onBound={reload} />
+      <NewGroup options={units} onMade={reload} />
     </>
   )
 }

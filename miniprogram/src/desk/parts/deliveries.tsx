@@ -5,12 +5,14 @@ import { api } from '@/api/client'
 import { failureOf } from '@/api/failure'
 import type { Pages } from '@/api/use-pages'
 import { dayAndTime } from '@/lib/dates'
+import { isWeapp } from '@/lib/platform'
 import { Badge, type Tone } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { confirm, toast } from '@/ui/feedback'
 import { Loading } from '@/ui/loading'
 import { MoreButton } from '@/ui/more-button'
 import { Banner } from '@/ui/states'
+import { PrintButton } from './print-button'
 
 /** A message to a group; `about` where the list mixes different ones. */
 type Delivery = OutputOf<'digests.deliveries'>['items'][number] & { about?: string }
@@ -74,6 +76,12 @@ function DeliveryRow({ delivery, onResolve, busy }: DeliveryRowProps) {
       <Badge tone={tones[state]}>{deliveryStateLabels[state]}</Badge>
       {decisionsFor(state).length > 0 ? (
         <div className="dk-acts--row dk-line__acts">
+          {delivery.printDigestId && !isWeapp ? (
+            <PrintButton
+              digestId={delivery.printDigestId}
+              group={{ id: delivery.groupId, topic: delivery.groupTopic }}
+            />
+          ) : null}
           {decisionsFor(state).map(({ decision, text }) => (
             <Button
               key={decision}

@@ -14,6 +14,8 @@ interface DeskItem {
   /** On a phone there is room for two or three characters. */
   short: string
   icon: IconName
+  /** Only at a desk; a phone reaches it from another part. */
+  wideOnly?: boolean
 }
 
 const items: readonly DeskItem[] = [
@@ -21,6 +23,7 @@ const items: readonly DeskItem[] = [
   { page: 'ledger', text: '民情台账', short: '台账', icon: 'track' },
   { page: 'deskDigests', text: '政策摘要', short: '摘要', icon: 'paper' },
   { page: 'groups', text: '群与机器人', short: '群', icon: 'say' },
+  { page: 'senders', text: '发送额度', short: '额度', icon: 'clock', wideOnly: true },
 ]
 const workdays: DeskItem = { page: 'workdays', text: '工作日', short: '工作日', icon: 'board' }
 
@@ -96,9 +99,11 @@ export function BottomNav({ here }: { here: PageName }) {
   const me = useMe()
   return (
     <nav className="dk-bar" aria-label="工作台">
-      {itemsFor(me).map((item) => (
-        <NavLink key={item.page} item={item} here={here} className="dk-bar__item" />
-      ))}
+      {itemsFor(me)
+        .filter((item) => !item.wideOnly)
+        .map((item) => (
+          <NavLink key={item.page} item={item} here={here} className="dk-bar__item" />
+        ))}
     </nav>
   )
 }

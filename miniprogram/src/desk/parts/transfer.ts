@@ -101,6 +101,33 @@ async function saveInBrowser(url: string, fileName: string): Promise<void> {
   URL.revokeObjectURL(address)
 }
 
+/**
+ * Fetches the sheets of a digest with the person's token and shows them in a tab of their own,
+ * with the print dialog open. Only for a browser: a phone in WeChat has no printer.
+ * @param groupId one group; left out: every group on paper
+ * @throws ApiError, UnreachableError
+ */
+export async function printSheets(id: string, groupId?: string): Promise<void> {
+  const query = groupId ? { groupId } : {}
+  const url = apiBase + addressOf('digests.sheet', { params: { id }, query }).path
+  // Opened before anything is waited for, else a browser takes it for an unasked-for window.
+  const tab = window.open('', '_blank')
+  try {
+    const response = await signedIn(() => reached(fetch(url, { headers: bearer() })))
+    if (!response.ok) throw refusal({ status: response.status, text: await response.text() })
+    const address = URL.createObjectURL(await response.blob())
+    if (!tab) {
+      window.location.assign(address)
+      return
+    }
+    tab.addEventListener('load', () => tab.print())
+    tab.location.replace(address)
+  } catch (error) {
+    tab?.close()
+    throw error
+  }
+}
+
 async function openInWechat(url: string): Promise<void> {
   const answer = await signedIn(async () => {
     const got = await reached(Taro.downloadFile({ url, header: bearer(), timeout: timeoutMs }))

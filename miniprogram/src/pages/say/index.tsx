@@ -1,6 +1,7 @@
 import { useRouter } from '@tarojs/taro'
 import { Page } from '@/ui/page'
 import { ReceiptView } from './receipt-view'
+import { Reply } from './reply'
 import { SayForm } from './say-form'
 import { useSay } from './use-say'
 
@@ -10,20 +11,26 @@ function pointOf(text: string | undefined): number | null {
   return Number.isInteger(no) && no >= 1 && no <= 12 ? no : null
 }
 
-/** 说件事: one box, one button; then the number. */
-function SayPage() {
+function Say() {
   const { digest, point } = useRouter().params
   const say = useSay({
     digestId: digest && /^[0-9a-f]{24}$/.test(digest) ? digest : null,
     pointNo: digest ? pointOf(point) : null,
+    reply: null,
   })
+  return say.receipt ? (
+    <ReceiptView receipt={say.receipt} onAgain={say.again} />
+  ) : (
+    <SayForm say={say} />
+  )
+}
+
+/** 说件事: one box, one button; then the number. With a link from a notice: the points first. */
+function SayPage() {
+  const { reply } = useRouter().params
   return (
     <Page title="说件事" here="say">
-      {say.receipt ? (
-        <ReceiptView receipt={say.receipt} onAgain={say.again} />
-      ) : (
-        <SayForm say={say} />
-      )}
+      {reply ? <Reply key={reply} token={reply} /> : <Say />}
     </Page>
   )
 }

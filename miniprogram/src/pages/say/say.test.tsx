@@ -83,3 +83,98 @@ it('is about the point its address names, keeping the words of an older draft', 
   fireEvent.click(button('不是说这个'))
   expect(screen.queryByText(/第 3 点/)).toBeNull()
 })
+
+const target = {
+  digestId: 'd'.repeat(24),
+  issueNo: 47,
+  title: '楼道充电',
+  points: [
+    { no: 1, title: '', text: '楼道里不充电' },
+    { no: 2, title: '充电点', text: '年底前建好' },
+  ],
+  orgName: '望江社区',
+}
+
+function serveReplies() {
+  const sent: { url: string; token: string | undefined; body: unknown }[] = []
+  device.request = async ({ url, method, header, data }) => {
+    sent.push({ url, token: header.authorization, body: JSON.parse(data ?? 'null') })
+    if (method === 'POST')
+      return {
+        statusCode: 201,
+        data: JSON.stringify({ number: 'LX-1', queryCode: 'K7PM39QX', promise: '' }),
+      }
+    return url === '/api/public/replies/good'
+      ? { statusCode: 200, data: JSON.stringify(target) }
+      : {
+          statusCode: 404,
+          data: JSON.stringify({ code: 'digest.reply_unknown', message: '认不出', requestId: 'r' }),
+        }
+  }
+  return sent
+}
+
+it('takes an answer by a link: a point, a sentence, done, without saying who', async () => {
+  const sent = serveReplies()
+  device.params = { reply: 'good' }
+  keepSession({
+    accessToken: 'mine',
+    refreshToken: 'r',
+    me: {
+      id: 'a'.repeat(24),
+      name: '王秀兰',
+      phoneMasked: null,
+      posts: [],
+      orgId: org.id,
+      orgName: org.name,
+      usesDesk: false,
+      elderMode: null,
+      wechatBound: false,
+      consents: [],
+    },
+  })
+  render(<SayPage />)
+  fireEvent.click(await screen.findByText('年底前建好'))
+  const words = screen.getByRole<HTMLTextAreaElement>('textbox', { name: '您想说什么' })
+  expect(document.activeElement).toBe(words)
+  fireEvent.input(words, { target: { value: '加个雨棚' } })
+  fireEvent.click(button('提交'))
+  expect(await screen.findByText('K7PM39QX')).toBeTruthy()
+  expect(sent.map(({ token }) => token)).toEqual([undefined, undefined])
+  expect(sent[1]).toMatchObject({
+    url: '/api/public/tickets',
+    body: { text: '加个雨棚', replyToken: 'good', pointNo: 2 },
+  })
+})
+
+it('keeps what was begun on a reply page, and does not carry the link elsewhere', async () => {
+  const sent = serveReplies()
+  device.params = { reply: 'good' }
+  const first = render(<SayPage />)
+  fireEvent.click(await screen.findByText('年底前建好'))
+  const box2 = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: '您想说什么' })
+  fireEvent.input(box2(), { target: { value: '加个雨棚' } })
+  first.unmount()
+  render(<SayPage />)
+  expect((await screen.findByText('说的是第 2 条')).tagName).toBe('SPAN')
+  expect(box2().value).toBe('加个雨棚')
+  cleanup()
+
+  device.params = {}
+  device.storage.set('lx.org', JSON.stringify(org))
+  const draft: unknown = JSON.parse(String(device.storage.get('lx.matter-draft')))
+  device.storage.set('lx.matter-draft', JSON.stringify({ ...(draft as object), org }))
+  render(<SayPage />)
+  expect(box().value).toBe('加个雨棚')
+  fireEvent.click(button('提交'))
+  expect(await screen.findByText('K7PM39QX')).toBeTruthy()
+  expect(sent.at(-1)?.body).toEqual({ text: '加个雨棚', photoIds: [], orgId: org.id })
+})
+
+it('offers another way when the link is not known', async () => {
+  serveReplies()
+  device.params = { reply: 'bad' }
+  render(<SayPage />)
+  fireEvent.click(await screen.findByRole('button', { name: '直接说件事' }))
+  expect(device.visited.at(-1)).toBe('/pages/say/index')
+})

@@ -13,10 +13,11 @@ import { useMe } from '@/api/session'
 import { submitMatter } from '@/api/submit-matter'
 import { privacyAgreed, privacyRefused } from '@/lib/privacy'
 
-/** What the address of the page asks for: a point of a digest, an organization. */
+/** What the address of the page asks for: a point of a digest, or a reply page. */
 interface Asked {
   digestId: string | null
   pointNo: number | null
+  reply: string | null
 }
 
 export interface Say {
@@ -34,7 +35,8 @@ export interface Say {
 function opened(asked: Asked): MatterDraft {
   const draft = loadDraft()
   // What was asked for wins over what an older draft was about; the words stay.
-  return asked.digestId ? { ...draft, ...asked } : draft
+  if (asked.reply) return draft.reply === asked.reply ? draft : { ...draft, ...asked }
+  return asked.digestId || draft.reply ? { ...draft, ...asked } : draft
 }
 
 /** The state of 说件事: every keystroke is kept on the device until the server has the matter. */
@@ -42,10 +44,12 @@ export function useSay(asked: Asked): Say {
   const me = useMe()
   const [draft, setDraft] = useState(() => opened(asked))
   // Coming with a question of one's own, an old receipt would only be in the way.
-  const [receipt, setReceipt] = useState(() => (asked.digestId ? null : loadReceipt()))
+  const [receipt, setReceipt] = useState(() =>
+    asked.digestId || asked.reply ? null : loadReceipt(),
+  )
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
-  const named = me !== null && !draft.anonymous
+  const named = me !== null && !draft.anonymous && !draft.reply
 
   const edit = useCallback<Say['edit']>((change) => {
     // What was complained about is being mended; what the network lost still wants another try.
@@ -64,7 +68,7 @@ export function useSay(asked: Asked): Say {
       setFailure(refusal('text', '写一句话就行，说说是什么事。'))
       return
     }
-    if (!org) {
+    if (!org && !draft.reply) {
       setFailure(refusal('orgId', '请选一下您在哪个社区，好交给管得着的人。'))
       return
     }
@@ -88,7 +92,7 @@ export function useSay(asked: Asked): Say {
   const again = useCallback(() => {
     putReceiptAway()
     setReceipt(null)
-    setDraft((old) => ({ ...emptyDraft, org: old.org }))
+    setDraft((old) => ({ ...emptyDraft, org: old.org, reply: old.reply }))
   }, [])
 
   return { draft, edit, submit, again, receipt, busy, failure, named }

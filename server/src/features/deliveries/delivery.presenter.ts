@@ -106,5 +106,6 @@ export function presentDelivery(
     ...explainDelivery(row, sender),
     notBefore: notBefore.toISOString(),
     sentAt: sentAt?.toISOString() ?? null,
+    printDigestId: state === 'awaiting' && row.reason === 'to_print' ? row.digestId : null,
   }
 }

@@ -26,6 +26,8 @@ export interface DeliveryRecord {
   sentAt: Date | null
   /** Its digest is paused. */
   held: boolean
+  /** Null when it is no digest. */
+  digestId: string | null
 }
 
 function toRecord(row: DeliveryDocument, heldBatches: ReadonlySet<string>): DeliveryRecord {
@@ -41,6 +43,7 @@ function toRecord(row: DeliveryDocument, heldBatches: ReadonlySet<string>): Deli
     notBefore,
     sentAt,
     held: row.batchId !== null && heldBatches.has(String(row.batchId)),
+    digestId: row.ref?.type === 'digest' ? String(row.ref.id) : null,
   }
 }
 

@@ -13,9 +13,9 @@ const PAGE = 100
 /** More than one person carries round, and a browser still shows them in a moment. */
 const MOST_SHEETS = 300
 
-/** Is the group reached on paper? */
+/** Is paper one of the ways to the group? */
 function onPaper(group: GroupRecord): boolean {
-  return group.accountId === null
+  return group.routes.some((way) => way.kind === 'print')
 }
 
 /** The actor's own groups among those that the digest goes to. */

@@ -46,7 +46,8 @@ li > span { flex: none; width: 2em; font-weight: 700 }
 .paper p { margin: 0 }
 .line { height: 8.5mm; border-bottom: .3mm solid #000 }
 .foot { display: flex; justify-content: space-between; padding-top: 1.5mm; font-size: 9pt }
-@media screen { body { background: #e8e8e8 } .sheet { width: 210mm; padding: 12mm; margin: 4mm auto; background: #fff } }
+@media print { .hint { display: none } }
+@media screen { .hint { text-align: center } body { background: #e8e8e8 } .sheet { width: 210mm; padding: 12mm; margin: 4mm auto; background: #fff } }
 `
 
 async function sheet(digest: SheetDigest, place: SheetPlace): Promise<string> {
@@ -67,7 +68,7 @@ async function sheet(digest: SheetDigest, place: SheetPlace): Promise<string> {
   return `<section class="sheet">
 <div class="top"><span>政策摘要 第 ${issueNo} 期</span><span>${issuedOn ? formatShanghai(startOfShanghaiDay(issuedOn), 'YYYY年M月D日') : ''}</span></div>
 <h1 style="font-size:${sizes.title}pt">${html(title)}</h1>
-<p class="source">${source.length > 0 ? `来源：${html(source.join(' · '))}` : '要点如下，全文可扫码看。'}</p>
+<p class="source">${source.length > 0 ? `来源：${html(source.join(' · '))}` : ''}</p>
 <ol style="font-size:${sizes.points}pt;line-height:${POINT_LINE};--gap:${gapMm(sizes.points).toFixed(2)}mm">
 ${items.join('\n')}
 </ol>
@@ -95,6 +96,7 @@ export async function renderSheets(
   return `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>第 ${digest.issueNo} 期 ${html(digest.title)}</title>
 <style>${CSS}</style></head><body>
+<p class="hint">按 Ctrl+P（苹果电脑按 ⌘P）打印，纸张选 A4。</p>
 ${sheets.join('\n')}
 </body></html>
 `
