@@ -4,6 +4,13 @@ import { demoPassword, demoPeople, demoOrgs, demoPhone } from './demo/district'
 import { demoPlayground } from './demo/playground'
 import { createAuthRoutes, createLoginThrottle, createSessionService } from './features/auth'
 import { authenticateBot, createBotRoutes, listAccounts } from './features/bots'
+import {
+  channelsIn,
+  channelsOf,
+  createChannelDirectory,
+  createChannels,
+  createTransports,
+} from './features/channels'
 import { awayNow, createDeliveries } from './features/deliveries'
 import {
   byIssueInGroup,
@@ -63,25 +70,19 @@ function demoAccounts() {
   })
 }
 
-const noChannels = {
-  away: async () => [],
-  budgetOf: () => {
-    throw new Error('no channels yet')
-  },
-}
-
 /** Makes every service; the database must be connected. */
-export function createServices({ config, clock }: AppDeps) {
+export function createServices({ config, clock, logger }: AppDeps) {
   const keyring = createKeyring(config.secret, config.oldSecrets)
   const people = createPeopleService(keyring)
   const sessions = createSessionService({ clock, keyring, people })
   const workdays = createWorkdayService({ clock })
   const photos = createPhotoService({ clock, keyring })
+  const transports = createTransports({ clock })
   const senders = createSenderDirectory({
     clock,
     budget: config.sendBudget,
     warmUpDays: config.warmUpDays,
-    channels: noChannels,
+    channels: createChannelDirectory(transports),
   })
   const deliveries = createDeliveries({ clock, keyring, senders })
   const replies = createReplyPages({ keyring, publicUrl: config.publicUrl })
@@ -91,6 +92,14 @@ export function createServices({ config, clock }: AppDeps) {
     people,
     wechat: config.wechat,
     templates: config.reminderTemplates,
+  })
+  const channels = createChannels({
+    clock,
+    keyring,
+    logger,
+    transports,
+    engine: deliveries.engine,
+    replyLink: replies.replyLink,
   })
   const tickets = createTicketFeature({
     clock,
@@ -138,6 +147,7 @@ export function createServices({ config, clock }: AppDeps) {
     senders,
     deliveries,
     reminders,
+    channels,
     tickets,
     digests,
     binding,
@@ -148,11 +158,19 @@ export function createServices({ config, clock }: AppDeps) {
 export type Services = ReturnType<typeof createServices>
 
 /** Jobs of all features, for the runner. */
-export function createJobs({ photos, deliveries, reminders, tickets, digests }: Services): Job[] {
+export function createJobs({
+  photos,
+  deliveries,
+  reminders,
+  channels,
+  tickets,
+  digests,
+}: Services): Job[] {
   return [
     ...createPhotoJobs({ photos }),
     ...deliveries.jobs,
     ...reminders.jobs,
+    ...channels.jobs,
     ...createTicketJobs(tickets),
     ...digests.jobs,
   ]
@@ -194,14 +212,14 @@ function createRoutes(
       clock,
       binding: services.binding,
       botName: config.botName,
-      channels: async () => [],
+      channels: channelsOf,
       away: () => awayNow(services.senders, clock),
       onNewWays: deliveries.followNewWays,
     }),
     ...createSenderRoutes({
       clock,
       limitsOf: services.senders.limitsOf,
-      channels: async () => [],
+      channels: channelsIn,
     }),
     ...createPeopleRoutes({ people }),
     ...createWorkdayRoutes({ workdays }),
@@ -210,6 +228,7 @@ function createRoutes(
     ...createReminderRoutes({ reminders, matters: tickets.lookup }),
     ...digests.routes,
     ...deliveries.routes,
+    ...services.channels.routes,
     ...createBotRoutes({
       clock,
       engine: deliveries.engine,

@@ -95,9 +95,10 @@ async function start(): Promise<void> {
   // Koa answers every error itself, so there is nothing to await here.
   handler = (request, response) => void answer(request, response)
   await jobs.start()
+  services.channels.dispatcher.start()
   onStopSignal(async () => {
     services.playground.close()
-    await jobs.stop()
+    await Promise.all([jobs.stop(), services.channels.dispatcher.stop()])
     await closeServer(server)
     await closeDatabase()
   }, logger)

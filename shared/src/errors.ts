@@ -86,6 +86,21 @@ export const errorCatalog = {
     message: '企业微信没有同意，请核对企业 ID、Secret 和群主账号。',
   },
   'channel.wecom_busy': { status: 503, message: '企业微信那边忙，请稍等一会儿再试。' },
+  'channel.taken': {
+    status: 409,
+    message: '这个机器人（账号）已经加过了，直接用那一个，不用再加。',
+  },
+  'channel.in_use': {
+    status: 409,
+    message: '还有群用它送达，请先给这些群换一种送达方式，再来删。',
+  },
+  'channel.off': { status: 409, message: '它现在是停用的，请先启用，再试发。' },
+  'channel.resting': {
+    status: 409,
+    message: '对方让歇一会儿，现在试发只会歇得更久，请过一会儿再试。',
+  },
+  'channel.just_tested': { status: 429, message: '刚刚试发过，请半分钟后再试。' },
+  'channel.address_required': { status: 422, message: '请选一个群来试发。' },
   'delivery.wrong_state': { status: 409, message: '这条消息的状态已变，请刷新后再看。' },
   'delivery.lease_lost': { status: 409, message: '这条消息已由别的进程处理。' },
   'ticket.wrong_state': { status: 409, message: '这件事现在不能这样操作，请刷新看看最新状态。' },

@@ -27,7 +27,7 @@ let stack: Stack
 const tokens = new Map<string, string>()
 let botToken: string
 /** Records of 望江社区. */
-const records = { ticketId: '', digestId: '', deliveryId: '', groupId: '' }
+const records = { ticketId: '', digestId: '', deliveryId: '', groupId: '', channelId: '' }
 
 beforeAll(async () => {
   stack = await startStack()
@@ -41,6 +41,18 @@ beforeAll(async () => {
   const { items } = await secretary.call('tickets.list', { query: { view: 'all', limit: 100 } })
   records.ticketId = items[0]?.id ?? ''
   records.groupId = (await secretary.call('groups.list', { query: {} })).items[0]?.id ?? ''
+  const orgId = (await secretary.call('orgs.list')).items[0]?.id ?? ''
+  // Switched off, lest anybody be called; used by a group, so that it cannot be removed.
+  const secret = { webhook: `https://open.feishu.cn/open-apis/bot/v2/hook/${'0'.repeat(36)}` }
+  records.channelId = (
+    await secretary.call('channels.create', {
+      body: { kind: 'feishu_robot', name: '望江飞书群', orgId, secret },
+    })
+  ).id
+  const channel = { params: { id: records.channelId } }
+  await secretary.call('channels.update', { ...channel, body: { enabled: false } })
+  const routes = [{ kind: 'channel' as const, channelId: records.channelId }]
+  await secretary.call('groups.create', { body: { topic: '望江飞书群', orgId, routes } })
   for (const digest of (await secretary.call('digests.list', { query: { limit: 100 } })).items) {
     const page = await secretary.call('digests.deliveries', { params: { id: digest.id } })
     records.digestId = digest.id
@@ -134,6 +146,10 @@ const bodies: Partial<Record<EndpointName, { record: keyof typeof records; body?
   'digests.sheet': { record: 'digestId' },
   'groups.confirmMove': { record: 'groupId' },
   'groups.setRoutes': { record: 'groupId', body: { routes: [{ kind: 'print' }] } },
+  'channels.update': { record: 'channelId', body: { name: '改' } },
+  'channels.test': { record: 'channelId', body: {} },
+  'channels.chats': { record: 'channelId' },
+  'channels.remove': { record: 'channelId' },
   'deliveries.resolve': { record: 'deliveryId', body: { decision: 'arrived' } },
 }
 const onRecords = endpoints.filter(

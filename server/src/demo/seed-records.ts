@@ -15,7 +15,7 @@ const noQuiet = { from: '00:00', to: '00:00' }
 
 /** Writes the demo's digests and matters through the same services that people use. */
 export function createRecordSeeder(services: Services, clock: SeedClock, district: SeededDistrict) {
-  const { digests, tickets, deliveries, senders } = services
+  const { digests, tickets, deliveries, senders, channels } = services
 
   function found<T>(map: ReadonlyMap<string, T>, key: string): T {
     const value = map.get(key)
@@ -136,8 +136,20 @@ export function createRecordSeeder(services: Services, clock: SeedClock, distric
     }
   }
 
+  /** Invented, so it is switched off: nobody is ever called there. */
+  async function channel(): Promise<void> {
+    const { id } = await channels.service.create(actor('secretary'), {
+      kind: 'dingtalk_robot',
+      name: '望江社区工作群（示例）',
+      orgId: found(district.orgs, 'wangjiang').id,
+      secret: { webhook: 'https://oapi.dingtalk.com/robot/send?access_token=demo-not-a-token' },
+    })
+    await channels.service.update(actor('secretary'), id, { enabled: false })
+  }
+
   return async (): Promise<void> => {
     clock.standAt(6, 10)
+    await channel()
     const first = await approvedAndScheduled(elevatorDigest, 'community')
     await deliverInThePast()
     const inOrder = [...demoMatters].sort((a, b) => b.daysAgo - a.daysAgo || a.hour - b.hour)

@@ -1,6 +1,7 @@
 import { adminEndpoints } from './admin'
 import { authEndpoints } from './auth'
 import { botEndpoints } from './bot'
+import { channelEndpoints } from './channels'
 import { digestEndpoints } from './digests'
 import { metaEndpoints } from './meta'
 import { orgEndpoints } from './orgs'
@@ -16,6 +17,7 @@ export const contract = {
   ...metaEndpoints,
   ...authEndpoints,
   ...orgEndpoints,
+  ...channelEndpoints,
   ...digestEndpoints,
   ...publicDigestEndpoints,
   ...botEndpoints,

@@ -36,6 +36,12 @@ export const routes = {
   'groups.create': 'POST /api/groups',
   'groups.setRoutes': 'PUT /api/groups/:id/routes',
   'people.list': 'GET /api/people',
+  'channels.list': 'GET /api/channels',
+  'channels.create': 'POST /api/channels',
+  'channels.update': 'PUT /api/channels/:id',
+  'channels.test': 'POST /api/channels/:id/test',
+  'channels.chats': 'GET /api/channels/:id/chats',
+  'channels.remove': 'DELETE /api/channels/:id',
 
   'digests.importText': 'POST /api/digest-imports',
   'digests.importFile': 'POST /api/digest-imports/file',

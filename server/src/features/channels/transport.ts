@@ -1,4 +1,4 @@
-import type { ChannelKind } from '@lianxin/shared'
+import type { ChannelKind, ChannelProblem } from '@lianxin/shared'
 import type * as z from 'zod'
 
 /** A message as a channel is to carry it. */
@@ -26,6 +26,8 @@ export type TransportOutcome =
       reason: 'not_in_room' | 'logged_out' | 'throttled' | 'rejected'
       /** How long the vendor's penalty lasts, when that is known. */
       retryAfterMs?: number
+      /** What the owner is told; by `reason` when it says no more. */
+      problem?: ChannelProblem
     }
   | { kind: 'unknown' }
 
@@ -51,6 +53,11 @@ export interface Transport<S> {
   budget: TransportBudget
   /** What the owner enters. */
   secretSchema: z.ZodType<S>
+  /**
+   * What makes two entries the same channel, e.g. a robot's address whatever else was entered:
+   * twice in the list it would be sent to twice as fast as it bears. All of it unless told.
+   */
+  identityOf?(secret: S): string
   /** A few last characters by which the owner knows it again. */
   hintOf(secret: S): string
   /**
