@@ -75,8 +75,6 @@ const settings = z.object({
   WECHAT_SECRET: z.string().min(1).optional(),
   /** Where WeChat's API is; another address only for tests. */
   WECHAT_API_BASE: z.url().default('https://api.weixin.qq.com'),
-  /** Where WeCom's API is; another address only for tests. */
-  WECOM_API_BASE: z.url().default('https://qyapi.weixin.qq.com'),
   /** Subscribe message for an answer, and one for the end of a matter; not set = no reminders. */
   WECHAT_TEMPLATE_REPLY: z.string().min(1).max(100).optional(),
   WECHAT_TEMPLATE_DONE: z.string().min(1).max(100).optional(),
@@ -121,8 +119,6 @@ export interface Config {
   metricsToken: string | null
   policyPages: boolean
   wechat: { appId: string; secret: string; apiBase: string } | null
-  /** Origin of WeCom's API. */
-  wecomApiBase: string
   /** Subscribe messages of the miniprogram; empty = none. */
   reminderTemplates: { purpose: 'reply' | 'done'; id: string; fields: TemplateFields }[]
   sendBudget: SendBudgetConfig
@@ -236,7 +232,6 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
       given.WECHAT_APPID && given.WECHAT_SECRET
         ? { appId: given.WECHAT_APPID, secret: given.WECHAT_SECRET, apiBase: given.WECHAT_API_BASE }
         : null,
-    wecomApiBase: given.WECOM_API_BASE,
     reminderTemplates: reminderTemplates(given),
     sendBudget: sendBudget(given, playground),
     warmUpDays: given.SEND_WARM_UP_DAYS ?? (playground ? 0 : 14),
