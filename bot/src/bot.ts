@@ -8,6 +8,7 @@ import { createLanes } from './lanes'
 import { createListener } from './listener'
 import { kindOf, type Logger } from './logger'
 import { createSender } from './sender'
+import { createSignIn } from './sign-in'
 
 /** How long a stop may take in all; the supervisor kills after ten seconds. */
 const FINISH_CALL_MS = 5_000
@@ -48,6 +49,7 @@ export function createBot(deps: {
   const api = createBotApi(deps.connection, logger)
   const chats = createKnownChats()
   const lanes = createLanes(logger)
+  const signIn = createSignIn({ api, logger })
   const greeted = new Set<string>()
   const listener = createListener({
     api,
@@ -87,13 +89,16 @@ export function createBot(deps: {
         },
         signedIn: (isSignedIn) => {
           logger.info(isSignedIn ? 'signed in' : 'signed out')
+          if (isSignedIn) signIn.over()
           heartbeat.beat()
         },
+        scan: signIn.show,
         joined: (roomId) => void greet(roomId),
       })
-      running = Promise.all([heartbeat.run(), sender.run()])
+      running = Promise.all([heartbeat.run(), sender.run(), signIn.run()])
     },
     async stop() {
+      signIn.stop()
       await sender.stop(FINISH_CALL_MS)
       await lanes.drain(HAND_IN_MS)
       await within(SIGN_OUT_MS, heartbeat.stop())

@@ -11,6 +11,12 @@ const connection = z.object({
   BOT_TOKEN_FILE: z.string().min(1).optional(),
 })
 
+/** Of the playground's puppet alone. */
+const standIn = connection.extend({
+  /** 1 = the stand-in asks to be signed in by a scan, as WeChat does. */
+  PLAYGROUND_SCAN: z.enum(['0', '1']).default('0'),
+})
+
 const settings = connection.extend({
   /** A puppet: a module's name, or the absolute path of a module that exports a Puppet class. */
   WECHATY_PUPPET: z
@@ -82,11 +88,12 @@ function connectionOf(given: z.infer<typeof connection>): Connection {
 }
 
 /**
- * Reads how to reach the server, and nothing else.
+ * Reads what the playground's puppet needs, and nothing else.
  * @throws ConfigError naming every setting that is wrong
  */
-export function loadConnection(env: Environment = process.env): Connection {
-  return connectionOf(parse(connection, env))
+export function loadStandIn(env: Environment = process.env): Connection & { asksForScan: boolean } {
+  const given = parse(standIn, env)
+  return { ...connectionOf(given), asksForScan: given.PLAYGROUND_SCAN === '1' }
 }
 
 /**

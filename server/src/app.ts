@@ -231,6 +231,7 @@ function createRoutes(
     ...services.channels.routes,
     ...createBotRoutes({
       clock,
+      keyring,
       engine: deliveries.engine,
       tickets: tickets.service,
     }),

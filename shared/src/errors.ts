@@ -122,6 +122,7 @@ export const errorCatalog = {
   'photo.unreadable': { status: 422, message: '这张照片打不开，请重新拍一张。' },
   'photo.unknown': { status: 422, message: '有照片没有传成功，请重新选照片。' },
   'playground.unknown_group': { status: 404, message: '没有这个群。' },
+  'playground.no_sign_in': { status: 409, message: '小桥现在没有在等扫码，刷新看看。' },
   'playground.unknown_sender': { status: 404, message: '没有这位成员。' },
   'server.unavailable': { status: 503, message: '系统正忙，请稍后再试，您填的内容还在。' },
   'server.internal': { status: 500, message: '系统出了点问题，我们已记下，请稍后再试。' },

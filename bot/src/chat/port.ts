@@ -1,4 +1,5 @@
 import type { IncomingMessage } from '@lianxin/shared'
+import type { Scan } from '../sign-in'
 
 /** Where a message is, by the chat protocol's ids. */
 export type Chat = { type: 'group'; roomId: string } | { type: 'direct'; contactId: string }
@@ -31,6 +32,8 @@ export interface ChatListeners {
   message(message: ChatMessage): void
   /** Signed in or out. */
   signedIn(isSignedIn: boolean): void
+  /** The account is to be signed in by a scan, or got further with that. */
+  scan(scan: Scan): void
   /** We were taken into a group. */
   joined(roomId: string): void
 }

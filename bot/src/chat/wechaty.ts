@@ -1,6 +1,7 @@
 import { WechatyBuilder, type Message } from 'wechaty'
 import { log, types, type impls } from 'wechaty-puppet'
 import { kindOf, type Logger } from '../logger'
+import type { Scan } from '../sign-in'
 import type { Chat, ChatListeners, ChatMessage, ChatPort, SayOutcome } from './port'
 import { createPulse } from './pulse'
 import { outcomeOfError, saysSignedOut } from './say-outcome'
@@ -27,6 +28,22 @@ function kindOfMessage(type: types.Message): ChatMessage['kind'] {
   if (type === types.Message.Text) return 'text'
   if (type === types.Message.Image) return 'image'
   return notes.has(type) ? 'note' : 'other'
+}
+
+const scanSteps: Partial<Record<types.ScanStatus, Scan['status']>> = {
+  [types.ScanStatus.Waiting]: 'waiting',
+  [types.ScanStatus.Scanned]: 'scanned',
+  [types.ScanStatus.Confirmed]: 'confirmed',
+  [types.ScanStatus.Timeout]: 'timeout',
+  [types.ScanStatus.Cancel]: 'cancelled',
+}
+
+/** Null for a status that says nothing. A code that has run out often comes with the next one. */
+function scanOf(status: types.ScanStatus, code: string): Scan | null {
+  const step = scanSteps[status]
+  if (!step) return null
+  const isOpen = step === 'waiting' || (step === 'timeout' && code !== '')
+  return isOpen ? { status: 'waiting', qrcode: code || null } : { status: step, qrcode: null }
 }
 
 /** Who is mentioned, where the protocol tells; an empty list does not: a name may be typed by hand. */
@@ -169,7 +186,7 @@ export function createWechatyPort(
     }
   }
 
-  function listen({ message: onMessage, signedIn, joined }: ChatListeners): void {
+  function listen({ message: onMessage, signedIn, scan, joined }: ChatListeners): void {
     function gone(): void {
       pulse.saidGone()
       signedIn(false)
@@ -187,6 +204,10 @@ export function createWechatyPort(
     wechaty.on('login', () => {
       pulse.alive()
       signedIn(true)
+    })
+    wechaty.on('scan', (qrcode, status) => {
+      const step = scanOf(status, qrcode)
+      if (step) scan(step)
     })
     // The puppet's own event: wechaty's comes after it has asked the puppet who we were, which
     // fails when there is nobody to ask. The puppet itself forgets the account a little later.

@@ -1,11 +1,17 @@
+import { randomBytes } from 'node:crypto'
 import { FileBox, type FileBoxInterface } from 'file-box'
-import { log, type payloads } from 'wechaty-puppet'
+import { log, types, type payloads } from 'wechaty-puppet'
 import { PuppetMock } from 'wechaty-puppet-mock'
-import { loadConnection } from '../config'
+import { loadStandIn } from '../config'
 import { kindOf } from '../logger'
 import { backOffMs, pause } from '../pause'
 import { contactPayload, groupOf, protocolMessages, type ProtocolMessage } from './payloads'
-import { createStandIn, type PlaygroundMessage, type PlaygroundState } from './stand-in'
+import {
+  createStandIn,
+  type PlaygroundMessage,
+  type PlaygroundState,
+  type SignInStep,
+} from './stand-in'
 
 /** After a restart this many messages come again, as they do on the protocols we know. */
 const REPLAYED = 20
@@ -14,13 +20,23 @@ const KEPT = 500
 const FIRST_RETRY_MS = 250
 const LONGEST_RETRY_MS = 5_000
 
+/** How often the stand-in is asked whether somebody has scanned. */
+const SCAN_LOOK_MS = 300
+const scanStatusOf = {
+  waiting: types.ScanStatus.Waiting,
+  scanned: types.ScanStatus.Scanned,
+  confirmed: types.ScanStatus.Confirmed,
+  cancelled: types.ScanStatus.Cancel,
+} as const
+
 /**
  * A puppet whose WeChat is the server's playground, over HTTP. It keeps nothing: after a restart
  * it begins a little before where the chat stands, so the same messages are delivered again.
  * Based on PuppetMock for the forty calls that a stand-in has no use for.
  */
 export class PlaygroundPuppet extends PuppetMock {
-  readonly #standIn = createStandIn(loadConnection())
+  readonly #settings = loadStandIn()
+  readonly #standIn = createStandIn(this.#settings)
   readonly #messages = new Map<string, ProtocolMessage>()
   readonly #stopping = new AbortController()
   #state: PlaygroundState | null = null
@@ -45,6 +61,7 @@ export class PlaygroundPuppet extends PuppetMock {
 
   async #run(): Promise<void> {
     const { signal } = this.#stopping
+    if (this.#settings.asksForScan) await this.#askForScan()
     let after: number | null = null
     for (let failures = 0; !signal.aborted;) {
       try {
@@ -58,6 +75,25 @@ export class PlaygroundPuppet extends PuppetMock {
         await pause(backOffMs(failures, FIRST_RETRY_MS, LONGEST_RETRY_MS), signal)
         failures += 1
       }
+    }
+  }
+
+  /** Shows a code, as WeChat does, until somebody has scanned it and confirmed. */
+  async #askForScan(): Promise<void> {
+    const { signal } = this.#stopping
+    let code = ''
+    let shown: SignInStep | null = 'cancelled'
+    while (!signal.aborted && shown !== 'confirmed') {
+      if (shown === 'cancelled') code = randomBytes(9).toString('base64url')
+      const step = await this.#standIn.signInStep(code).catch(() => null)
+      if (step !== null && step !== shown) {
+        shown = step
+        this.emit('scan', {
+          status: scanStatusOf[step],
+          ...(step === 'waiting' && { qrcode: `${this.#settings.api}/playground?scan=${code}` }),
+        })
+      }
+      await pause(SCAN_LOOK_MS, signal)
     }
   }
 

@@ -3,6 +3,7 @@ import type { OutputOf } from '@lianxin/shared/contract'
 import type { Connection } from '../config'
 
 export type PlaygroundState = OutputOf<'playground.state'>
+export type SignInStep = OutputOf<'playground.puppetSignIn'>['step']
 export type PlaygroundMessage = OutputOf<'playground.puppetEvents'>['items'][number]
 
 /** Longest a poll is held open by the server, and how long we wait for it. */
@@ -16,6 +17,8 @@ export interface StandIn {
   eventsAfter(after: number): Promise<{ items: PlaygroundMessage[]; lastSeq: number }>
   /** Where the stand-in is now. */
   lastSeq(): Promise<number>
+  /** How far signing in by this code is; the first time begins it. */
+  signInStep(code: string): Promise<SignInStep>
   send(group: string, text: string): Promise<PlaygroundMessage>
   close(): void
 }
@@ -42,6 +45,9 @@ export function createStandIn(connection: Connection): StandIn {
         query: { after: Number.MAX_SAFE_INTEGER },
       })
       return far.lastSeq
+    },
+    async signInStep(code) {
+      return (await client.call('playground.puppetSignIn', { body: { code } })).step
     },
     send: (group, text) => client.call('playground.puppetSend', { body: { group, text } }),
     close: () => closing.abort(),

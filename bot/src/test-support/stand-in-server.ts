@@ -30,6 +30,7 @@ const state = {
   botId: 'wxid-bot',
   botName: '小桥',
   botOnline: true,
+  signIn: null,
   groups: [{ id: ROOM, topic: '望江第三支部', members }],
 }
 
@@ -60,6 +61,7 @@ export async function startStandInServer() {
   const awaiting: string[] = []
   const awaitingEcho: string[] = []
   const lease = { forMs: 30_000 }
+  const scan = { step: 'waiting' as OutputOf<'playground.puppetSignIn'>['step'] }
   let count = 0
 
   function add(message: Omit<Message, 'id' | 'seq' | 'at'>): Message {
@@ -113,6 +115,10 @@ export async function startStandInServer() {
         return events(Number(query.get('after')), Number(query.get('waitMs') ?? 0))
       case 'playground.puppetSend':
         return addOfBot(String(body['group']), String(body['text']))
+      case 'playground.puppetSignIn':
+        return { step: scan.step }
+      case 'bot.scan':
+        return null
       case 'bot.hello':
         return {
           boundRoomIds: [ROOM],
@@ -163,6 +169,8 @@ export async function startStandInServer() {
     awaitingEcho,
     /** How long leases last. */
     lease,
+    /** How far somebody is with signing the stand-in's bot in. */
+    scan,
     /** What was asked by this name. */
     asked: (name: EndpointName) => requests.filter((request) => request.name === name),
     /** Somebody says something in the playground. */

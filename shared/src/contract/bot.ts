@@ -11,6 +11,9 @@ export const chatSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('direct'), contactId: z.string().min(1).max(200) }),
 ])
 
+/** How far signing in by a scan is. */
+export const scanStatuses = ['waiting', 'scanned', 'confirmed', 'timeout', 'cancelled'] as const
+
 export const botEndpoints = {
   ...endpoint('bot.hello', {
     summary: 'The bot says it is there (at login, then every 30 s) and which rooms it is in',
@@ -31,6 +34,18 @@ export const botEndpoints = {
       /** Private chats in which a message of ours may have arrived or not: its echo is wanted. */
       awaitingEchoContactIds: z.array(z.string()),
     }),
+  }),
+  ...endpoint('bot.scan', {
+    summary:
+      'The account asks to be signed in by a scan (said again every 30 s while it does); the code is a credential',
+    tag: 'bot',
+    access: bot,
+    body: z.object({
+      status: z.enum(scanStatuses),
+      /** What the QR code says, while it is to be scanned. */
+      qrcode: z.string().min(1).max(2_000).nullable(),
+    }),
+    status: 204,
   }),
   ...endpoint('bot.lease', {
     summary: 'Take messages to send; the budget is spent here, so send each no sooner than sendAt',
@@ -128,5 +143,27 @@ export const botEndpoints = {
     status: 201,
     response: z.object({ id }),
     errors: ['photo.unsupported_type', 'photo.too_large', 'photo.unreadable'],
+  }),
+  ...endpoint('bots.signIns', {
+    summary:
+      'Bots and how each stands: signed in, waiting for a scan with its QR code (a credential), gone',
+    tag: 'digests',
+    // Whoever scans the code makes their own account the bot: for those who operate the system.
+    access: { who: 'person', roles: ['admin'], scope: 'none' },
+    response: z.object({
+      items: z.array(
+        z.object({
+          id,
+          name: z.string(),
+          state: z.enum(['signed_in', 'signed_out', 'gone', ...scanStatuses]),
+          qrcode: z
+            .string()
+            .nullable()
+            .describe('what the QR code says, while it is to be scanned'),
+          accounts: z.array(z.object({ name: z.string(), online: z.boolean() })),
+          lastSeenAt: instant.nullable(),
+        }),
+      ),
+    }),
   }),
 }

@@ -21,6 +21,8 @@ const message = z.object({
   imageDataUrl: z.string().nullable(),
   at: instant,
 })
+/** The stand-in's bot asks to be signed in by a scan; null = it does not. */
+const openSignIn = z.enum(['waiting', 'scanned']).nullable()
 const after = z.coerce.number().int().min(0).default(0)
 const open = { tag: 'playground', access: anyone, devOnly: true } as const
 
@@ -33,6 +35,7 @@ export const playgroundEndpoints = {
       botId: z.string(),
       botName: z.string(),
       botOnline: z.boolean(),
+      signIn: openSignIn,
       groups: z.array(
         z.object({
           id: chatId,
@@ -71,6 +74,20 @@ export const playgroundEndpoints = {
     }),
     response: z.object({ items: z.array(message) }),
     errors: ['playground.unknown_group'],
+  }),
+  ...endpoint('playground.signIn', {
+    ...open,
+    summary: 'Scan the QR code of the stand-in’s bot, confirm on the phone, or cancel there',
+    body: z.object({ step: z.enum(['scan', 'confirm', 'cancel']) }),
+    response: z.object({ signIn: openSignIn }),
+    errors: ['playground.no_sign_in'],
+  }),
+  ...endpoint('playground.puppetSignIn', {
+    ...open,
+    access: { who: 'bot' },
+    summary: 'For the test puppet: how far the sign-in by this code is; a new code begins anew',
+    body: z.object({ code: z.string().min(8).max(100) }),
+    response: z.object({ step: z.enum(['waiting', 'scanned', 'confirmed', 'cancelled']) }),
   }),
   ...endpoint('playground.puppetEvents', {
     ...open,

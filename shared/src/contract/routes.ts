@@ -66,7 +66,10 @@ export const routes = {
   'deliveries.resolve': 'POST /api/deliveries/:id/resolution',
   'senders.list': 'GET /api/senders',
 
+  'bots.signIns': 'GET /api/bots/sign-ins',
+
   'bot.hello': 'POST /api/bot/hello',
+  'bot.scan': 'POST /api/bot/scans',
   'bot.lease': 'POST /api/bot/leases',
   'bot.sending': 'POST /api/bot/deliveries/:id/sending',
   'bot.ack': 'POST /api/bot/deliveries/:id/ack',
@@ -98,6 +101,8 @@ export const routes = {
   'playground.post': 'POST /playground/messages',
   'playground.messages': 'GET /playground/messages',
   'playground.puppetEvents': 'GET /playground/puppet/events',
+  'playground.signIn': 'POST /playground/sign-in',
+  'playground.puppetSignIn': 'POST /playground/puppet/sign-in',
   'playground.puppetSend': 'POST /playground/puppet/messages',
 } as const
 

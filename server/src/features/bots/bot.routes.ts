@@ -1,6 +1,7 @@
 import { route, type BotActor, type Route } from '../../http/route'
 import { ensure } from '../../platform/app-error'
 import type { Clock } from '../../platform/clock'
+import type { Keyring } from '../../platform/keyring'
 import { adoptGroups, contactsAwaitingEcho, type DeliveryEngine } from '../deliveries'
 import {
   getGroupsByRooms,
@@ -10,6 +11,7 @@ import {
   type GroupRecord,
 } from '../groups'
 import { createRoomMemory } from './room-memory'
+import { createSignIns } from './sign-in.service'
 import { accountOf, noteHello } from './bot.service'
 
 /** While signed out there is nothing to send with; look again when the next hello is due. */
@@ -21,11 +23,13 @@ const AWAY_POLL_MS = 30_000
  */
 export function createBotRoutes(deps: {
   clock: Clock
+  keyring: Keyring
   engine: DeliveryEngine
   tickets: { roomsAwaitingRating(roomIds: readonly string[]): Promise<string[]> }
 }): Route[] {
   const { clock, engine, tickets } = deps
   const rooms = createRoomMemory(clock)
+  const signIns = createSignIns(deps)
 
   /** Says whether the account is signed in; another bot's account is refused. */
   async function isReady(actor: BotActor, accountId: string): Promise<boolean> {
@@ -73,6 +77,7 @@ export function createBotRoutes(deps: {
       const roomIds = body.rooms.map((room) => room.roomId)
       const groups = roomIds.length > 0 ? await getGroupsByRooms(roomIds) : []
       if (body.loggedIn) {
+        await signIns.forgetScan(actor)
         await takeOver(accountId, roomIds, groups)
         await compareRooms(accountId, body.rooms, groups)
       }
@@ -84,6 +89,7 @@ export function createBotRoutes(deps: {
         awaitingEchoContactIds: body.loggedIn ? await contactsAwaitingEcho(accountId) : [],
       }
     }),
+    route('bot.scan', async ({ body }, { actor }) => signIns.noteScan(actor, body)),
     route('bot.lease', async ({ body }, { actor }) => {
       const ready = await isReady(actor, body.accountId)
       const answer = ready
@@ -109,5 +115,6 @@ export function createBotRoutes(deps: {
       await isReady(actor, body.accountId)
       return { settled: await engine.echo({ ...body, sentAt: new Date(body.sentAt) }) }
     }),
+    route('bots.signIns', async () => ({ items: await signIns.list() })),
   ]
 }

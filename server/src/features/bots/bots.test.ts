@@ -28,7 +28,7 @@ async function setup() {
     random: () => 0,
   })
   const tickets = { roomsAwaitingRating: async (rooms: readonly string[]) => rooms.slice(0, 1) }
-  const routes = createBotRoutes({ clock, engine, tickets })
+  const routes = createBotRoutes({ clock, keyring: testKeyring, engine, tickets })
   async function call<T>(name: string, actor: BotActor | null, input: object): Promise<T> {
     return (await routes.find((each) => each.endpoint.name === name)?.handle(input, { actor })) as T
   }

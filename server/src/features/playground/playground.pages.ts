@@ -4,6 +4,7 @@ const files = {
   '/playground': { type: 'html', file: 'index.html' },
   '/playground/app.js': { type: 'js', file: 'app.js' },
   '/playground/chat.js': { type: 'js', file: 'chat.js' },
+  '/playground/sign-in.js': { type: 'js', file: 'sign-in.js' },
   '/playground/style.css': { type: 'css', file: 'style.css' },
 } as const
 

@@ -21,11 +21,19 @@ export function createPlaygroundRoutes(deps: {
       botId,
       botName,
       botOnline: await isBotOnline(),
+      signIn: await playground.openSignIn(),
       groups: groups.map((group) => ({ ...group, members: [...group.members] })),
     })),
     route('playground.post', async ({ body }) => present(await playground.post(body))),
     route('playground.messages', async ({ query }) => ({
       items: (await playground.messages(query.group, query.after, query.limit)).map(present),
+    })),
+    route('playground.signIn', async ({ body }) => {
+      await playground.signIn(body.step)
+      return { signIn: await playground.openSignIn() }
+    }),
+    route('playground.puppetSignIn', async ({ body }) => ({
+      step: await playground.signInStep(body.code),
     })),
     route('playground.puppetEvents', async ({ query }) => {
       const { items, lastSeq } = await playground.events(query.after, query.waitMs)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { AppError, ensure } from '../../platform/app-error'
 import type { Clock } from '../../platform/clock'
+import { openStep, stepOf, takeStep, type SignInStep } from './sign-in.model'
 import {
   addMessage,
   findMessage,
@@ -32,6 +33,14 @@ export interface Utterance {
 }
 
 const DIRECT = 'direct:'
+/** A puppet that has not asked for so long does not wait any more. */
+const WAITS_MS = 10_000
+/** From where each step of signing in begins, and where it leads. */
+const steps = {
+  scan: { from: ['waiting'], to: 'scanned' },
+  confirm: { from: ['scanned'], to: 'confirmed' },
+  cancel: { from: ['waiting', 'scanned'], to: 'cancelled' },
+} as const
 /** Most messages of one answer to the puppet. */
 const BATCH = 200
 /** Another server process may have taken the message that a poll of this one waits for. */
@@ -156,6 +165,20 @@ export function createPlaygroundService(deps: { clock: Clock; directory: Playgro
           return { items, lastSeq: items.at(-1)?._id ?? (await lastSeq()) }
         await nextMessage(Math.min(left, LOOK_AGAIN_MS))
       }
+    },
+
+    /** The puppet waits to be signed in with this code. @returns how far that is */
+    signInStep(code: string): Promise<SignInStep> {
+      return stepOf(code, new Date(clock.now().getTime() + WAITS_MS))
+    },
+
+    /** Is a sign-in waiting, and for what? */
+    openSignIn: () => openStep(clock.now()),
+
+    /** Somebody scans the code, confirms or cancels. @throws AppError playground.no_sign_in */
+    async signIn(step: keyof typeof steps): Promise<void> {
+      const { from, to } = steps[step]
+      ensure(await takeStep(from, to, clock.now()), 'playground.no_sign_in')
     },
 
     /** Ends the polls that are held open, so that the server can stop. */

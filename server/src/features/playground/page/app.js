@@ -1,5 +1,6 @@
 // The playground: both groups and a private chat side by side, fed by polling.
 import { ask, createChat } from './chat.js'
+import { showSignIn } from './sign-in.js'
 
 const POLL_MS = 700
 const STATE_MS = 5_000
@@ -16,6 +17,11 @@ function pause(ms) {
 function showBot({ botName, botOnline }) {
   botStatus.textContent = botOnline ? `${botName}在线` : `${botName}还没上线`
   botStatus.classList.toggle('on', botOnline)
+}
+
+function showState(state) {
+  showBot(state)
+  showSignIn(state)
 }
 
 /** Does something again and again; while it fails the page says so. */
@@ -85,13 +91,13 @@ async function start() {
       return null
     })
   }
-  showBot(state)
+  showState(state)
   const chats = makeChats(state)
   main.replaceChildren(...chats.map(({ chat }) => chat.root))
   main.removeAttribute('aria-busy')
   showTabs(chats)
   void keepDoing(POLL_MS, () => Promise.all(chats.map(({ chat }) => chat.refresh())))
-  void keepDoing(STATE_MS, async () => showBot(await ask('/playground/state')))
+  void keepDoing(STATE_MS, async () => showState(await ask('/playground/state')))
 }
 
 void start()
