@@ -24,6 +24,7 @@ export default defineAppConfig({
         'digest/index',
         'groups/index',
         'senders/index',
+        'bots/index',
         'workdays/index',
       ],
     },

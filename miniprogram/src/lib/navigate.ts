@@ -21,6 +21,7 @@ export const pages = {
   deskDigest: '/desk/digest/index',
   groups: '/desk/groups/index',
   senders: '/desk/senders/index',
+  bots: '/desk/bots/index',
   workdays: '/desk/workdays/index',
 } as const
 export type PageName = keyof typeof pages

@@ -9,6 +9,7 @@ import { Banner, EmptyState, Notice } from '@/ui/states'
 import { ChatPreview } from '../parts/chat-preview'
 import { MomentField } from '../parts/choose'
 import { DeskPage } from '../parts/desk-page'
+import { TryCard } from '../parts/try-card'
 import { AudienceTree } from './audience-tree'
 import { ImportBox } from './import-box'
 import { PointsEditor } from './points-editor'
@@ -146,6 +147,9 @@ function Writing({ composer }: { composer: Composer }) {
             {saving}
           </span>
         </div>
+        {digest && digest.points.length > 0 ? (
+          <TryCard digestId={digest.id} unsaved={composer.dirty} />
+        ) : null}
       </div>
     </div>
   )

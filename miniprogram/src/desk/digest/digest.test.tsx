@@ -185,3 +185,31 @@ describe('sending', () => {
     expect(sent('/resolution')[0]?.body).toEqual({ decision: 'resend' })
   })
 })
+
+describe('发给我看看', () => {
+  it('gives the sentence to type in private, for a draft too', async () => {
+    const before = device.request
+    device.request = async (request) =>
+      request.url.endsWith('/try-codes')
+        ? {
+            statusCode: 201,
+            data: JSON.stringify({
+              code: '482913',
+              sentence: '看看 482913',
+              expiresAt: '2026-11-22T02:30:00.000Z',
+            }),
+          }
+        : before(request)
+    await open(digestOf({ state: 'draft' }))
+    await click('发给我看看')
+    expect((await screen.findByText('看看 482913')).className).toBe('dk-bind__sentence')
+    expect(screen.getByText(/别发到群里/)).toBeTruthy()
+    await click('收起')
+    expect(screen.queryByText('看看 482913')).toBeNull()
+  })
+
+  it('is not offered while there is nothing to see', async () => {
+    await open(digestOf({ state: 'draft', points: [] }))
+    expect(screen.queryByRole('button', { name: '发给我看看' })).toBeNull()
+  })
+})

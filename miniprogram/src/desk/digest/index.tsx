@@ -11,6 +11,7 @@ import { DigestBadge } from '../digests/digest-row'
 import { ChatPreview } from '../parts/chat-preview'
 import { GroupCount } from '../parts/group-count'
 import { DeskPage } from '../parts/desk-page'
+import { TryCard } from '../parts/try-card'
 import { useBackInFront, useInFront } from '../parts/use-in-front'
 import { cronWords } from './cron-choices'
 import { ForecastLines } from './forecast'
@@ -164,6 +165,7 @@ function OneDigest({ id }: { id: string }) {
                   <GroupCount orgIds={digest.audienceOrgIds} />
                 </Card>
               ) : null}
+              {digest.points.length > 0 ? <TryCard digestId={digest.id} /> : null}
               <Sending digest={digest} work={work} />
               <Paper digest={digest} />
               <Outcome digest={digest} />

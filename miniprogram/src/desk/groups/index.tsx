@@ -3,6 +3,7 @@ import type { OutputOf } from '@lianxin/shared/contract'
 import { api } from '@/api/client'
 import { usePages } from '@/api/use-pages'
 import { useQuery } from '@/api/use-query'
+import { useMe } from '@/api/session'
 import { dayAndTime } from '@/lib/dates'
 import { pageUrl } from '@/lib/navigate'
 import { Badge } from '@/ui/badge'
@@ -32,7 +33,7 @@ function BotRow({ bot }: { bot: Sender }) {
         <span className="lx-muted">
           {bot.online
             ? '在线'
-            : `没连上${bot.lastSeenAt ? `，最后一次 ${dayAndTime(bot.lastSeenAt)}` : ''}，请看看那台电脑和微信登录`}
+            : `没连上${bot.lastSeenAt ? `，最后一次 ${dayAndTime(bot.lastSeenAt)}` : ''}，请看看那台电脑，或请管理员扫码登录`}
         </span>
         <span className="dk-progress" aria-hidden="true">
           <span className="dk-progress__sent" style={{ width: `${used * 100}%` }} />
@@ -50,10 +51,11 @@ function BotRow({ bot }: { bot: Sender }) {
 const isBot = (sender: Sender) => sender.kind === 'wechaty'
 
 function Bots() {
+  const isAdmin = useMe()?.posts.some((post) => post.role === 'admin')
   const bots = useQuery('senders.list', {})
   useBackInFront(bots.reload)
   return (
-    <Card title="小桥">
+    <Card title="小桥" aside={isAdmin ? <Link to={pageUrl('bots')}>扫码登录 ›</Link> : undefined}>
       <Link to={pageUrl('senders')} className="dk-more">
         发送额度：今天还能发多少，排着多少
       </Link>

@@ -90,3 +90,29 @@ test('a server that stops lets go of the polls', async () => {
   playground.close()
   expect((await poll).items).toEqual([])
 })
+
+describe('signing the stand-in’s bot in', () => {
+  test('goes scan, confirm; each step only from the one before', async () => {
+    await expect(playground.signIn('scan')).rejects.toMatchObject({ code: 'playground.no_sign_in' })
+    expect(await playground.openSignIn()).toBeNull()
+    expect(await playground.signInStep('code-number-one')).toBe('waiting')
+    await expect(playground.signIn('confirm')).rejects.toMatchObject({
+      code: 'playground.no_sign_in',
+    })
+    await playground.signIn('scan')
+    expect(await playground.signInStep('code-number-one')).toBe('scanned')
+    expect(await playground.openSignIn()).toBe('scanned')
+    await playground.signIn('confirm')
+    expect(await playground.signInStep('code-number-one')).toBe('confirmed')
+    expect(await playground.openSignIn()).toBeNull()
+  })
+
+  test('a new code begins anew, also when two ask at once', async () => {
+    await playground.signInStep('code-number-two')
+    await playground.signIn('cancel')
+    expect(await playground.signInStep('code-number-two')).toBe('cancelled')
+    const steps = await Promise.all([1, 2].map(() => playground.signInStep('code-number-three')))
+    expect(steps).toEqual(['waiting', 'waiting'])
+    expect(await playground.openSignIn()).toBe('waiting')
+  })
+})
