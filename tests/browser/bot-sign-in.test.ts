@@ -75,10 +75,9 @@ describe('signing the bot in by its QR code', () => {
     const chat = playgroundChat(phone, '私聊小桥')
     await chat.say('李敏', sentence)
     await chat.bubbles.filter({ hasText: '【试发】' }).waitFor()
-    await chat.bubbles
-      .filter({ hasText: `【政策摘要 第${items[0]?.issueNo}期】` })
-      .first()
-      .waitFor()
+    const shown = chat.bubbles.filter({ hasText: `【政策摘要 第${items[0]?.issueNo}期】` }).first()
+    await shown.waitFor()
+    expect(await shown.innerText()).toContain(items[0]?.title ?? 'a digest of the demo')
   })
 
   it('no page met an error on the way, and the code is in no log', () => {

@@ -12,7 +12,7 @@ export const chatSchema = z.discriminatedUnion('type', [
 ])
 
 /** How far signing in by a scan is. */
-export const scanStatuses = ['waiting', 'scanned', 'confirmed', 'timeout', 'cancelled'] as const
+const scanStatuses = ['waiting', 'scanned', 'confirmed', 'timeout', 'cancelled'] as const
 
 export const botEndpoints = {
   ...endpoint('bot.hello', {

@@ -16,9 +16,7 @@ export function showSignIn({ signIn }) {
   }
 }
 
-box.addEventListener('click', async (event) => {
-  const { step } = event.target.dataset
-  if (!step) return
+async function take(step) {
   const headers = { 'content-type': 'application/json' }
   const body = JSON.stringify({ step })
   try {
@@ -26,4 +24,9 @@ box.addEventListener('click', async (event) => {
   } catch (error) {
     words.textContent = error.message
   }
+}
+
+box.addEventListener('click', (event) => {
+  const { step } = event.target.dataset
+  if (step) void take(step)
 })
