@@ -65,13 +65,15 @@ export function createDispatcher(deps: {
   const now = () => clock.now().getTime()
   const isStopping = () => stopping.signal.aborted
 
-  /** @returns false when the engine has taken the message back: it must not be sent */
-  async function mark({ id, leaseToken }: Leased): Promise<boolean> {
+  /**
+   * @returns how long to wait before the call, in ms; null when the engine has taken the message
+   *   back: it must not be sent
+   */
+  async function mark({ id, leaseToken }: Leased): Promise<number | null> {
     try {
-      await engine.markSending(id, leaseToken)
-      return true
+      return await engine.markSending(id, leaseToken)
     } catch (error) {
-      if (error instanceof AppError && error.code === 'delivery.lease_lost') return false
+      if (error instanceof AppError && error.code === 'delivery.lease_lost') return null
       throw error
     }
   }
@@ -92,7 +94,10 @@ export function createDispatcher(deps: {
   async function sendOne(channel: ChannelRecord, delivery: Leased): Promise<void> {
     await sleep(delivery.sendAt.getTime() - now(), stopping.signal)
     // What is left lying goes back in line when its lease runs out.
-    if (isStopping() || isDoubtful(channel.kind) || !(await mark(delivery))) return
+    if (isStopping() || isDoubtful(channel.kind)) return
+    const waitMs = await mark(delivery)
+    if (waitMs === null) return
+    await sleep(waitMs, cutOff.signal)
     const outcome = await deliver(channel, delivery)
     if (outcome.kind === 'unknown') doubtfulUntil.set(channel.kind, now() + IN_DOUBT_MS)
     try {
