@@ -3,6 +3,7 @@ import { testDatabase } from '../../../../tests/support/database'
 import type { PersonActor } from '../../http/route'
 import { connectDatabase, disconnectDatabase } from '../../platform/database'
 import { createKeyring } from '../../platform/keyring'
+import { keepWhatExpired } from '../../platform/test-support/no-expiry'
 import { createDeliveries } from '../deliveries'
 import { createDigests } from '../digests'
 import { steadySenders } from '../deliveries/test-support/world'
@@ -26,6 +27,7 @@ const issues = [
 export async function createWorld() {
   const database = testDatabase()
   await connectDatabase(database.uri, database.dbName)
+  await keepWhatExpired()
   let now = new Date('2026-11-23T10:02:00+08:00')
   const clock = { now: () => new Date(now) }
   const keyring = createKeyring('a secret for tests only, 32 characters or more')

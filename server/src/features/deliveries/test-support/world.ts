@@ -3,6 +3,7 @@ import { testDatabase } from '../../../../../tests/support/database'
 import type { Clock } from '../../../platform/clock'
 import { createKeyring } from '../../../platform/keyring'
 import { connectDatabase, disconnectDatabase, inTransaction } from '../../../platform/database'
+import { keepWhatExpired } from '../../../platform/test-support/no-expiry'
 import { bindGroup, markGroupsSeen } from '../../groups'
 import { createOrg, type OrgRecord } from '../../orgs'
 import { openBatch, type NewBatch } from '../batch.service'
@@ -50,7 +51,10 @@ export function expander(clock: Clock): { clock: Clock; senders: SenderDirectory
 /** Connects the test file to a database of its own, with no deliveries in it before each test. */
 export function useDatabase(): void {
   const database = testDatabase()
-  beforeAll(() => connectDatabase(database.uri, database.dbName))
+  beforeAll(async () => {
+    await connectDatabase(database.uri, database.dbName)
+    await keepWhatExpired()
+  })
   beforeEach(clearDeliveries)
   afterAll(async () => {
     await disconnectDatabase()
