@@ -1,18 +1,14 @@
 import { AppError } from '../../../platform/app-error'
 import { inTransaction } from '../../../platform/database'
-import {
-  cancelBatches,
-  endCancelled,
-  expandBatches,
-  holdBatches,
-  settleBatches,
-} from '../batch.service'
+import { channelOf, getGroups, markGroupsSeen } from '../../groups'
+import { cancelBatches, endCancelled, holdBatches } from '../batch.service'
 import { BatchModel } from '../batch.model'
-import { DeliveryModel } from '../delivery.model'
-import { expireLeases } from '../expiry.service'
+import { DeliveryModel, type DeliveryDocument } from '../delivery.model'
+import { restingStates } from '../delivery.rules'
+import { adoptGroups } from '../delivery.queries'
 import { operate, type Came } from './interruptions'
-import { checkHeld } from './promises'
-import { digestIds, person, type Bot, type Outside, type Real } from './outside'
+import { appear, appearOnPaper, checkHeld } from './promises'
+import { digestIds, person, type Bot, type Held, type Outside, type Real } from './outside'
 import type { Operation } from './steps'
 import { openInTransaction } from './world'
 
@@ -54,7 +50,7 @@ async function ask<T>(
 
 /** What is promised under a key: the same each time. */
 function promiseOf({ town }: Real, key: number) {
-  const group = town.groups[[0, 0, 1][key % 3] ?? 0]
+  const group = town.groups[[0, 1, 2][key % 3] ?? 0]
   return {
     key: `k${key}`,
     target:
@@ -94,7 +90,11 @@ async function openDigest(
 
 async function lease(model: Outside, real: Real, { bot, max, dies }: Of<'lease'>): Promise<void> {
   const { hand, accountId } = botAt(model, bot)
-  const came = await ask(real, dies, () => real.server.engine.lease(accountId, max))
+  if (model.away.has(accountId)) return
+  const { engine } = real.server
+  const came = await ask<{ deliveries: Held['delivery'][] }>(real, dies, () =>
+    channelOf(accountId) ? engine.leaseChannel(accountId, max) : engine.lease(accountId, max),
+  )
   if (!('value' in came)) return
   const { time } = model
   for (const delivery of came.value.deliveries) {
@@ -139,13 +139,35 @@ async function echo(model: Outside, real: Real, step: Of<'echo'>): Promise<void>
   if (came.died || step.again) model.echoes.push(seen)
 }
 
-/** What the jobs do when it is their turn. */
-async function sweep(model: Outside, real: Real, { dies }: Of<'sweep'>): Promise<void> {
-  await ask(real, dies, async () => {
-    await expireLeases(model.time.now())
-    await expandBatches(real.deps)
-    await settleBatches(model.time.now())
+/** What a job does when it is its turn. */
+async function runJob(real: Real, { do: name, dies }: Of<'sweep' | 'turn'>): Promise<void> {
+  const job = real.server.jobs.find((each) => each.name === `deliveries.${name}`)
+  await ask(real, dies, async () => job?.run(new AbortController().signal))
+}
+
+/** An account says that it is in a group now, as a bot does with its hello. */
+async function move(model: Outside, real: Real, step: Of<'move'>): Promise<void> {
+  const { id = '', roomId = '' } = real.town.groups[step.group] ?? {}
+  const { accountId } = step
+  await ask(real, step.dies, async () => {
+    const groups = [...(await getGroups([id])).values()]
+    const moved = groups.filter((group) => group.accountId !== accountId)
+    if (moved.length > 0) await adoptGroups(accountId, moved, [id])
+    await markGroupsSeen(accountId, [roomId], model.time.now())
+    await adoptGroups(accountId, moved, [id])
   })
+}
+
+/** Somebody confirms a task at the vendor's, which then goes out, or refuses it. */
+async function confirm(model: Outside, real: Real, step: Of<'confirm'>): Promise<void> {
+  const [held] = model.handed.splice(step.pick % model.handed.length, 1)
+  if (!held) return
+  if (step.outcome === 'sent') await appear(model, held, null)
+  const { id } = held.delivery
+  const told = () => real.server.engine.confirmHanded(id, step.outcome)
+  const came = await ask(real, step.dies, told)
+  // asked for again and again, until it is known
+  if (came.died) await ask(real, null, told)
 }
 
 async function hold(model: Outside, real: Real, step: Of<'hold'>): Promise<void> {
@@ -170,19 +192,30 @@ async function cancel(model: Outside, real: Real, { digest, dies }: Of<'cancel'>
     model.cancelled.set(digestId, (model.story += 1))
 }
 
-/** A person looks into the chat; of what is there nobody says that it never came. */
 async function decide(model: Outside, real: Real, step: Of<'decide'>): Promise<void> {
-  const rows = await DeliveryModel.find({ state: { $in: ['unknown', 'failed'] } }).lean()
+  const rows = await DeliveryModel.find({ state: { $in: [...restingStates] } }).lean()
   const row = rows[step.pick % Math.max(1, rows.length)]
-  if (!row) return
+  if (row) await decideAbout(model, real, row, step.decision, step.dies)
+}
+
+/** A person looks into the chat; of what is there nobody says that it never came. */
+export async function decideAbout(
+  model: Outside,
+  real: Real,
+  row: DeliveryDocument,
+  how: 'resend' | 'settle',
+  dies: number | null = null,
+): Promise<void> {
   const id = String(row._id)
+  const isPrinted = row.reason === 'to_print' && how === 'settle'
+  if (isPrinted && !model.printed.has(id)) appearOnPaper(model, row)
   const arrived = (model.arrivals.get(id) ?? 0) > 0
   const settled = arrived ? 'arrived' : 'give_up'
-  const decision = step.decision === 'resend' ? 'resend' : settled
+  const decision = how === 'resend' ? 'resend' : settled
   const resends = model.resends.get(id) ?? 0
   // counted before, since what is sent again may arrive before its answer
   if (decision === 'resend') model.resends.set(id, resends + 1)
-  const came = await ask(real, step.dies, () => real.server.engine.resolve(id, decision, person))
+  const came = await ask(real, dies, () => real.server.engine.resolve(id, decision, person))
   if ('refused' in came) model.resends.set(id, resends)
 }
 
@@ -194,7 +227,9 @@ export async function operateOn(model: Outside, real: Real, step: Operation): Pr
   else if (step.do === 'mark') await mark(model, real, step)
   else if (step.do === 'ack') await ack(model, real, step)
   else if (step.do === 'echo') await echo(model, real, step)
-  else if (step.do === 'sweep') await sweep(model, real, step)
+  else if (step.do === 'sweep' || step.do === 'turn') await runJob(real, step)
+  else if (step.do === 'move') await move(model, real, step)
+  else if (step.do === 'confirm') await confirm(model, real, step)
   else if (step.do === 'hold') await hold(model, real, step)
   else if (step.do === 'cancel') await cancel(model, real, step)
   else await decide(model, real, step)

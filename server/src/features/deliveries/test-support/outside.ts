@@ -1,13 +1,15 @@
+import { setRoutes } from '../../groups/group-routes'
+import { channelSender } from '../../groups/sender-id'
 import type { SendBudget } from '../budget.rules'
 import type { SendOutcome } from '../delivery.rules'
 import { createDeliveries } from '../index'
-import type { LeasedDelivery } from '../lease.service'
+import type { AccountChat, ChannelChat, LeasedDelivery } from '../lease.service'
 import { createMeter, createTime, type Time } from './pretended-wechat'
-import { noon, steadySenders, testKeyring, type makeGroups } from './world'
+import { makeGroups, noon, steadySenders, testKeyring } from './world'
 
 /** A message in a bot's hands. */
 export interface Held {
-  delivery: LeasedDelivery
+  delivery: LeasedDelivery<AccountChat | ChannelChat>
   /** Real time from which it may go; a bot measures its waits without the machine's clock. */
   dueAt: number
   /** Places in the story: when it was leased, when its mark was asked for. */
@@ -17,7 +19,7 @@ export interface Held {
   late: boolean
 }
 
-/** One bot process. */
+/** One process that sends: a bot, or what serves a channel. */
 export interface Bot {
   accountId: string
   hand: Held[]
@@ -35,7 +37,7 @@ interface Ack {
 }
 interface Echo {
   bot: Bot
-  chat: LeasedDelivery['chat']
+  chat: AccountChat
   text: string
   sentAt: Date
   messageId: string
@@ -63,6 +65,11 @@ export interface Outside {
   /** The same of paused ones, until somebody asks for anything else. */
   paused: Map<string, number>
   arrivals: Map<string, number>
+  /** Senders that nobody has seen for a while. */
+  away: Set<string>
+  /** In the hands of a person who is to confirm it at the vendor's. */
+  handed: Held[]
+  printed: Set<string>
   /** How often a person had a message sent again. */
   resends: Map<string, number>
   /** Surely refused for good, as the bot said. */
@@ -78,7 +85,26 @@ export interface Real {
   restart(): void
 }
 
-export type Town = Awaited<ReturnType<typeof makeGroups>>
+export type Town = Awaited<ReturnType<typeof makeTown>>
+
+/** Groups with one way, with two, and with all of them. */
+export async function makeTown() {
+  const { org, groups } = await makeGroups(3, 'bot-1')
+  const [, two, all] = groups
+  const channel = {
+    kind: 'channel',
+    channelKind: 'wecom_task',
+    channelId,
+    address: null,
+  } as const
+  if (two) await setRoutes(two.id, [{ kind: 'wechaty' }, channel])
+  if (all) await setRoutes(all.id, [channel, { kind: 'wechaty' }, { kind: 'print' }])
+  return { org, groups }
+}
+
+const channelId = 'c00000000000000000000009'
+/** The channel as a sender. */
+export const CHANNEL = channelSender('wecom_task', channelId)
 
 export const person = { id: 'a00000000000000000000001', name: '李敏' }
 export const digestIds = ['d00000000000000000000001', 'd00000000000000000000002'] as const
@@ -87,7 +113,7 @@ export const digestIds = ['d00000000000000000000001', 'd00000000000000000000002'
 export function beginStory(town: Town, budget: SendBudget): { model: Outside; real: Real } {
   const bot = (accountId: string): Bot => ({ accountId, hand: [], unanswered: false, saying: null })
   // by mistake two processes run one account
-  const bots = [bot('bot-1'), bot('bot-1')]
+  const bots = ['bot-1', 'bot-1', 'bot-2', CHANNEL].map(bot)
   const time = createTime(noon)
   const meters = new Map(bots.map(({ accountId }) => [accountId, createMeter(budget, time)]))
   const model: Outside = {
@@ -102,16 +128,25 @@ export function beginStory(town: Town, budget: SendBudget): { model: Outside; re
     cancelled: new Map(),
     paused: new Map(),
     arrivals: new Map(),
+    away: new Set(),
+    handed: [],
+    printed: new Set(),
     resends: new Map(),
     refused: new Set(),
     messages: 0,
   }
+  const away = async () => model.away
   let jitter = 0
   const random = () => {
     jitter = (jitter + 0.37) % 1
     return jitter
   }
-  const deps = { clock: time, keyring: testKeyring, senders: steadySenders(budget), random }
+  const deps = {
+    clock: time,
+    keyring: testKeyring,
+    senders: { ...steadySenders(budget), away },
+    random,
+  }
   const start = () => createDeliveries(deps)
   const real: Real = {
     town,

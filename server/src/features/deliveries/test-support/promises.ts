@@ -3,22 +3,37 @@ import { DeliveryModel, type DeliveryDocument } from '../delivery.model'
 import { digestIds, type Held, type Outside, type Town } from './outside'
 
 /** States in which a message is behind us, as far as the order in its chat goes. */
-const past = ['sent', 'failed', 'cancelled']
+const past = ['sent', 'failed', 'cancelled', 'awaiting']
 
 const idOf = (row: Pick<DeliveryDocument, '_id'>) => String(row._id)
 const baseOf = (key: string) => key.split('#')[0] ?? key
 const isDecided = (row: DeliveryDocument) => row.decisions.length > 0
 
-/** A message appears in a chat: may it? Throws when a promise is broken. */
-export async function appear(model: Outside, held: Held, accountId: string): Promise<void> {
+/**
+ * A message appears in a chat: may it? Throws when a promise is broken.
+ * @param accountId who sends it; null = a person let it go, when they liked
+ */
+export async function appear(model: Outside, held: Held, accountId: string | null): Promise<void> {
   const { id, text } = held.delivery
   const row = await DeliveryModel.findById(id).lean()
   if (!row) throw new Error(`sent, and not in the books: ${text}`)
-  const times = (model.arrivals.get(id) ?? 0) + 1
-  model.arrivals.set(id, times)
-  if (times > 1 + (model.resends.get(id) ?? 0)) throw new Error(`sent twice by itself: ${row.key}`)
+  count(model, row)
+  if (accountId === null) return
   model.meters.get(accountId)?.(row.chatKey ?? '', held.late)
   await checkOrder(model, held, row)
+}
+
+function count(model: Outside, row: DeliveryDocument): void {
+  const times = (model.arrivals.get(idOf(row)) ?? 0) + 1
+  model.arrivals.set(idOf(row), times)
+  if (times > 1 + (model.resends.get(idOf(row)) ?? 0))
+    throw new Error(`sent twice by itself: ${row.key}`)
+}
+
+/** A person printed it and put it up. */
+export function appearOnPaper(model: Outside, row: DeliveryDocument): void {
+  model.printed.add(idOf(row))
+  count(model, row)
 }
 
 /** The words of a digest tell which it is. */
@@ -64,6 +79,7 @@ function isOvertaken(
     baseOf(other.key) !== baseOf(row.key) &&
     other.part === 1 &&
     row.part === 1 &&
+    other.accountId === row.accountId &&
     other.fingerprint !== row.fingerprint &&
     other.priority <= row.priority &&
     other.orderAt < row.orderAt
@@ -73,14 +89,19 @@ function isOvertaken(
 /** At the end of a story: everything arrived, or says why it did not. */
 export async function checkEnd(model: Outside, town: Town): Promise<void> {
   const rows = await DeliveryModel.find().lean()
-  for (const row of rows) checkEndOf(model, row)
+  for (const row of rows) checkEndOf(model, row, rows)
   const keys = new Set(rows.map((row) => row.key))
   for (const key of model.promised.keys())
     if (!keys.has(key)) throw new Error(`lost silently: ${key} was promised`)
   await checkBatches(model, town, keys)
 }
 
-function checkEndOf(model: Outside, row: DeliveryDocument): void {
+const isSheetOf = (row: DeliveryDocument) => (other: DeliveryDocument) =>
+  other.accountId === 'print' &&
+  other.chatKey === row.chatKey &&
+  String(other.batchId) === String(row.batchId)
+
+function checkEndOf(model: Outside, row: DeliveryDocument, all: readonly DeliveryDocument[]): void {
   const arrived = (model.arrivals.get(idOf(row)) ?? 0) > 0
   if (row.state === 'sent') {
     if (!arrived) throw new Error(`lost silently: ${row.key} says sent`)
@@ -91,7 +112,8 @@ function checkEndOf(model: Outside, row: DeliveryDocument): void {
   const explained =
     (row.state === 'failed' && model.refused.has(idOf(row))) ||
     (row.state === 'cancelled' && row.reason === 'given_up' && gaveUp) ||
-    (row.state === 'cancelled' && row.reason === 'digest_cancelled' && cancelled)
+    (row.state === 'cancelled' && row.reason === 'digest_cancelled' && cancelled) ||
+    (row.state === 'cancelled' && row.reason === 'on_paper' && all.some(isSheetOf(row)))
   if (!explained) throw new Error(`left behind: ${row.key} is ${row.state} (${row.reason})`)
 }
 

@@ -9,6 +9,7 @@ export const fates = [
   'bot dies before the call',
   'call throws',
   'not in room',
+  'handed over',
   'throttled',
   'logged out',
 ] as const
@@ -26,6 +27,9 @@ export type Operation =
   | { do: 'ack'; pick: number; dies: Death }
   | { do: 'echo'; pick: number; again: boolean; dies: Death }
   | { do: 'sweep'; dies: Death }
+  | { do: 'turn'; dies: Death }
+  | { do: 'move'; group: number; accountId: 'bot-1' | 'bot-2'; dies: Death }
+  | { do: 'confirm'; pick: number; outcome: 'sent' | 'refused'; dies: Death }
   | { do: 'hold'; digest: number; held: boolean; dies: Death }
   | { do: 'cancel'; digest: number; dies: Death }
   | { do: 'decide'; pick: number; decision: 'resend' | 'settle'; dies: Death }
@@ -34,6 +38,7 @@ export type Step =
   | Operation
   | { do: 'say'; bot: number; fate: Fate }
   | { do: 'give up marking'; bot: number }
+  | { do: 'away'; bot: number; away: boolean }
   | { do: 'bot dies'; bot: number }
   | { do: 'bot sleeps'; bot: number; seconds: number }
   | { do: 'pass'; seconds: number }
@@ -41,7 +46,7 @@ export type Step =
   | { do: 'at once'; both: [Operation, Operation]; turns: number[] }
 
 const just = <T>(value: T) => fc.constant(value)
-const bot = fc.constantFrom(0, 1)
+const bot = fc.constantFrom(0, 0, 1, 2, 3, 3)
 const digest = fc.constantFrom(0, 0, 1)
 const pick = fc.constantFrom(0, 0, 0, 1, 2)
 const dies = fc.oneof(
@@ -63,6 +68,19 @@ const operations = {
   ack: fc.record({ do: just('ack' as const), pick, dies }),
   echo: fc.record({ do: just('echo' as const), pick, again: fc.boolean(), dies }),
   sweep: fc.record({ do: just('sweep' as const), dies }),
+  turn: fc.record({ do: just('turn' as const), dies }),
+  move: fc.record({
+    do: just('move' as const),
+    group: fc.constantFrom(0, 1, 2),
+    accountId: fc.constantFrom('bot-1' as const, 'bot-1' as const, 'bot-2' as const),
+    dies,
+  }),
+  confirm: fc.record({
+    do: just('confirm' as const),
+    pick,
+    outcome: fc.constantFrom('sent' as const, 'refused' as const),
+    dies,
+  }),
   hold: fc.record({ do: just('hold' as const), digest, held: fc.boolean(), dies }),
   cancel: fc.record({ do: just('cancel' as const), digest: fc.constantFrom(0, 1), dies }),
   decide: fc.record({
@@ -80,15 +98,18 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 10, arbitrary: operations.ack },
   { weight: 4, arbitrary: operations.echo },
   { weight: 4, arbitrary: operations.sweep },
+  { weight: 3, arbitrary: operations.turn },
+  { weight: 1, arbitrary: operations.move },
+  { weight: 3, arbitrary: operations.confirm },
   { weight: 2, arbitrary: operations.hold },
   { weight: 1, arbitrary: operations.cancel },
   { weight: 3, arbitrary: operations.decide },
 )
-const seconds = fc.constantFrom(0.2, 1, 3, 29, 61, 400)
+const seconds = fc.constantFrom(0.2, 1, 3, 29, 61, 130, 400, 8_000)
 
 /** Any step; what can be done more often is asked for more often. */
 export const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 50, arbitrary: operation },
+  { weight: 60, arbitrary: operation },
   { weight: 14, arbitrary: fc.record({ do: just('say' as const), bot, fate }) },
   {
     weight: 8,
@@ -107,6 +128,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: just('bot dies' as const), bot }) },
+  { weight: 2, arbitrary: fc.record({ do: just('away' as const), bot, away: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: just('bot sleeps' as const), bot, seconds }) },
   { weight: 1, arbitrary: fc.record({ do: just('give up marking' as const), bot }) },
 )

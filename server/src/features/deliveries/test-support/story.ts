@@ -2,9 +2,9 @@ import type { AsyncCommand } from 'fast-check'
 import { DeliveryModel } from '../delivery.model'
 import { movingStates, type SendOutcome } from '../delivery.rules'
 import { sideBySide } from './interruptions'
-import { botAt, operateOn } from './operations'
+import { botAt, decideAbout, operateOn } from './operations'
 import { appear, checkEnd } from './promises'
-import type { Bot, Outside, Real } from './outside'
+import { CHANNEL, type Bot, type Outside, type Real } from './outside'
 import type { Fate, Operation, Step } from './steps'
 
 /** Nobody looks at a chat and decides faster. */
@@ -23,6 +23,7 @@ function isPossible(model: Outside, step: Operation): boolean {
   }
   if (step.do === 'ack') return model.acks.length > 0
   if (step.do === 'echo') return model.echoes.length > 0
+  if (step.do === 'confirm') return model.handed.length > 0
   if (step.do === 'decide') return saying(model).length === 0
   return true
 }
@@ -61,14 +62,17 @@ const refusalOf = {
 function outcomeOf(fate: Fate, messageId: string): SendOutcome {
   if (fate === 'arrives') return { kind: 'sent', messageId }
   if (fate === 'arrives, id unknown') return { kind: 'sent', messageId: null }
+  if (fate === 'handed over') return { kind: 'handed', reference: messageId }
   if (fate === 'not in room' || fate === 'throttled' || fate === 'logged out')
     return { kind: 'not_sent', reason: refusalOf[fate] }
   return { kind: 'unknown' }
 }
 
 /** The call to WeChat. The answer to the server, and the echo, come later, or never. */
-async function say(model: Outside, bot: Bot, fate: Fate): Promise<void> {
+async function say(model: Outside, bot: Bot, given: Fate): Promise<void> {
   const held = bot.saying
+  const isChannel = bot.accountId === CHANNEL
+  const fate = given === 'handed over' && !isChannel ? 'arrives' : given
   if (!held) return
   bot.saying = null
   passUntil(model, held.dueAt)
@@ -79,10 +83,11 @@ async function say(model: Outside, bot: Bot, fate: Fate): Promise<void> {
     await appear(model, held, bot.accountId)
     const sentAt = model.time.now()
     for (const each of model.bots)
-      if (each.accountId === bot.accountId)
+      if (each.accountId === bot.accountId && chat.type !== 'channel')
         model.echoes.push({ bot: each, chat, text, sentAt, messageId })
   }
   if (fate === 'not in room') model.refused.add(id)
+  if (fate === 'handed over') model.handed.push(held)
   model.acks.push({ bot, id, leaseToken, outcome: outcomeOf(fate, messageId) })
   if (fate.includes('bot dies')) botDies(model, bot)
 }
@@ -93,7 +98,11 @@ async function play(model: Outside, real: Real, step: Step): Promise<void> {
     const works = step.both.map((each) => () => operateOn(model, real, each))
     await sideBySide(works, step.turns)
   } else if (step.do === 'say') await say(model, botAt(model, step.bot), step.fate)
-  else if (step.do === 'bot dies') botDies(model, botAt(model, step.bot))
+  else if (step.do === 'away') {
+    const { accountId } = botAt(model, step.bot)
+    if (step.away) model.away.add(accountId)
+    else model.away.delete(accountId)
+  } else if (step.do === 'bot dies') botDies(model, botAt(model, step.bot))
   else if (step.do === 'bot sleeps') {
     for (const held of saying(model)) held.late = true
     time.pass(step.seconds * 1000)
@@ -125,7 +134,7 @@ function mayPlay(model: Outside, step: Step): boolean {
   if (step.do === 'give up marking') return botAt(model, step.bot).unanswered
   if (step.do === 'pass') return mayPass(model, model.time.real() + step.seconds * 1000)
   if (step.do === 'bot sleeps') return botAt(model, step.bot).saying !== null
-  if (step.do === 'bot dies' || step.do === 'jump') return true
+  if (step.do === 'bot dies' || step.do === 'jump' || step.do === 'away') return true
   return isPossible(model, step)
 }
 
@@ -170,6 +179,7 @@ export async function endStory(model: Outside, real: Real): Promise<void> {
       await play(model, real, step)
     }
   }
+  model.away.clear()
   for (const digest of [0, 1]) await all({ do: 'hold', digest, held: false, dies: null })
   const bots = [...new Map(model.bots.map((bot, index) => [bot.accountId, index])).values()]
   for (let round = 0; round < 300; round += 1) {
@@ -182,15 +192,18 @@ export async function endStory(model: Outside, real: Real): Promise<void> {
         await all({ do: 'mark', bot, dies: null })
         if (botAt(model, bot).saying) await all({ do: 'say', bot, fate: 'arrives' })
         while (model.acks.length > 0) await all({ do: 'ack', pick: 0, dies: null })
+        while (model.echoes.length > 0) await all({ do: 'echo', pick: 0, again: false, dies: null })
       }
     }
+    while (model.handed.length > 0)
+      await all({ do: 'confirm', pick: 0, outcome: 'sent', dies: null })
     if (moved) continue
     await all({ do: 'sweep', dies: null })
-    const open = await DeliveryModel.findOne({ state: 'unknown' }).lean()
+    const open = await DeliveryModel.findOne({ state: { $in: ['unknown', 'awaiting'] } }).lean()
     if (open) {
       const arrived = (model.arrivals.get(String(open._id)) ?? 0) > 0
-      const isOver = arrived || model.cancelled.has(String(open.ref?.id))
-      await all({ do: 'decide', pick: 0, decision: isOver ? 'settle' : 'resend', dies: null })
+      const isOver = model.cancelled.has(String(open.ref?.id)) || open.reason === 'to_print'
+      await decideAbout(model, real, open, arrived || isOver ? 'settle' : 'resend')
     } else if (!(await DeliveryModel.exists({ state: { $in: [...movingStates] } }))) break
     else if (round % 2 === 1) time.pass(LONG_MS)
   }
