@@ -102,7 +102,7 @@ describe('the month’s count of a group', () => {
     clock.set(new Date(`${month}-01T00:00:00+08:00`))
     for (let sent = 1; sent <= days; sent += 1)
       expect(await send(), `message ${sent}`).toMatchObject({ kind: 'handed' })
-    expect(await send()).toEqual({ kind: 'not_sent', reason: 'rejected' })
+    expect(await send()).toEqual({ kind: 'not_sent', reason: 'rejected', problem: 'month_used' })
     expect(wecom.tasks).toHaveLength(days)
     expect(await send({}, 'wr1'), 'another group').toMatchObject({ kind: 'handed' })
     // the month ends at Shanghai midnight
@@ -131,7 +131,7 @@ describe('the month’s count of a group', () => {
     wecom.trouble('externalcontact/add_msg_template', 'reset')
     expect(await send()).toEqual({ kind: 'unknown' })
     expect(await send()).toMatchObject({ kind: 'handed' })
-    expect(await send()).toEqual({ kind: 'not_sent', reason: 'rejected' })
+    expect(await send()).toMatchObject({ kind: 'not_sent', problem: 'month_used' })
   })
 })
 
@@ -140,7 +140,7 @@ describe('an answer', () => {
     [45_009, { reason: 'throttled', retryAfterMs: 60_000 }],
     [45_033, { reason: 'throttled', retryAfterMs: 60_000 }],
     [48_002, { reason: 'logged_out' }],
-    [60_020, { reason: 'logged_out' }],
+    [60_020, { reason: 'logged_out', problem: 'trusted_address' }],
     [301_002, { reason: 'logged_out' }],
     [40_003, { reason: 'logged_out' }],
     [41_048, { reason: 'not_in_room' }],
@@ -173,7 +173,12 @@ describe('an answer', () => {
     const address = closed.address()
     const port = typeof address === 'object' && address ? address.port : 0
     await new Promise((resolve) => closed.close(resolve))
-    const later = { kind: 'not_sent', reason: 'throttled', retryAfterMs: 60_000 }
+    const later = {
+      kind: 'not_sent',
+      reason: 'throttled',
+      retryAfterMs: 60_000,
+      problem: 'unreachable',
+    }
     expect(await setup(`http://127.0.0.1:${port}`).send()).toEqual(later)
     const { send } = setup()
     // Without a token nothing was asked for yet.
@@ -282,5 +287,7 @@ describe('the groups to choose from', () => {
     expect(transport.secretSchema.safeParse(secret).success).toBe(true)
     expect(transport.secretSchema.safeParse({ ...secret, senderUserId: ' ' }).success).toBe(false)
     expect(corp.corpSecret).not.toContain(transport.hintOf(secret))
+    const renewed = { ...secret, corpSecret: 'another one' }
+    expect(transport.identityOf?.(renewed)).toBe(transport.identityOf?.(secret))
   })
 })

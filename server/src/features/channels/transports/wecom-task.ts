@@ -33,8 +33,10 @@ const secretSchema = z.object({
 /** The channel itself does not work until its owner mends it: secret, permission, address, sender. */
 const NOT_LET_IN = new Set([
   40_001, 40_003, 40_013, 40_014, 40_091, 41_001, 41_002, 41_004, 42_001, 46_004, 48_002, 48_004,
-  48_006, 50_002, 50_003, 60_011, 60_020, 60_021, 60_111, 301_002,
+  48_006, 50_002, 50_003, 60_011, 60_021, 60_111, 301_002,
 ])
+/** The address of this server is not among those that the app trusts. */
+const UNKNOWN_ADDRESS = 60_020
 /** This group cannot be reached: unknown, dissolved, not a customer group, nobody to send to. */
 const NO_SUCH_CHAT = new Set([40_050, 40_096, 41_048, 49_008, 84_061, 90_501])
 /** Called too often, or too many at once. */
@@ -43,6 +45,8 @@ const TOO_OFTEN = new Set([45_009, 45_033])
 function afterRefusal(code: number): TransportOutcome {
   if (TOO_OFTEN.has(code))
     return { kind: 'not_sent', reason: 'throttled', retryAfterMs: THROTTLED_MS }
+  if (code === UNKNOWN_ADDRESS)
+    return { kind: 'not_sent', reason: 'logged_out', problem: 'trusted_address' }
   if (NOT_LET_IN.has(code)) return { kind: 'not_sent', reason: 'logged_out' }
   return { kind: 'not_sent', reason: NO_SUCH_CHAT.has(code) ? 'not_in_room' : 'rejected' }
 }
@@ -52,6 +56,13 @@ const notReached: TransportOutcome = {
   kind: 'not_sent',
   reason: 'throttled',
   retryAfterMs: THROTTLED_MS,
+  problem: 'unreachable',
+}
+/** Not a matter of time: whoever waits for next month is better served by another way. */
+const monthUsed: TransportOutcome = {
+  kind: 'not_sent',
+  reason: 'rejected',
+  problem: 'month_used',
 }
 
 const createdSchema = z.object({
@@ -134,7 +145,7 @@ export function createWecomTask({
     signal: AbortSignal,
   ): Promise<TransportOutcome> {
     const { id, limit, expiresAt } = quotaOf(secret, chatId, clock.now())
-    if (!(await takeFromQuota(id, limit, expiresAt))) return rejected
+    if (!(await takeFromQuota(id, limit, expiresAt))) return monthUsed
     const answer = await api.call(
       secret,
       'add_msg_template',
@@ -158,6 +169,8 @@ export function createWecomTask({
       perDay: 5_000,
     },
     secretSchema,
+    // Entered twice, one member would get two tasks for each message.
+    identityOf: ({ corpId, senderUserId }) => `${corpId}\n${senderUserId}`,
     // The corporation's id is no secret, and its administrator knows it.
     hintOf: ({ corpId }) => corpId.slice(-4),
 
