@@ -45,6 +45,13 @@ const reasons: Record<BreakerReason, string> = {
   silent: '说是发了，群里却没见到，可能掉线了，请在手机上看看',
 }
 
+/** A channel has nothing to scan: what its owner can do stands beside it. */
+function reasonOf(kind: Item['kind'], reason: BreakerReason): string {
+  return reason === 'logged_out' && kind !== 'wechaty'
+    ? '对方不让这个渠道发，请到渠道页看看原因'
+    : reasons[reason]
+}
+
 /**
  * Who sends, what they may send today, and what waits for them.
  * @param deps.limitsOf the sender directory's
@@ -120,7 +127,7 @@ export function createSenderRoutes(deps: {
             breaker: breaker && {
               until: breaker.until.toISOString(),
               reason: breaker.reason,
-              sentence: `${formatShanghai(breaker.until, 'HH:mm')} 以前不发：${reasons[breaker.reason]}`,
+              sentence: `${formatShanghai(breaker.until, 'HH:mm')} 以前不发：${reasonOf(kind, breaker.reason)}`,
             },
             waiting: { reply, rating, digest, roll },
             byOrg: [...byOrg]

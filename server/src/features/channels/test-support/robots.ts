@@ -117,6 +117,7 @@ export async function startRobots(clock: Clock, robots: readonly StandInRobot[])
   const seconds = new Map<string, Window>()
   const sockets: ServerResponse[] = []
   let calls = 0
+  let held: Promise<void> = Promise.resolve()
 
   function windowOf(windows: Map<string, Window>, token: string): Window {
     const window = windows.get(token) ?? new Window()
@@ -239,9 +240,11 @@ export async function startRobots(clock: Clock, robots: readonly StandInRobot[])
     if (answer.shown) shown.push({ token: answer.token, ...answer.shown, at: clock.now() })
     const trouble = troubles.shift()
     if (typeof trouble === 'string') return fail(response, trouble, base)
-    response
-      .writeHead(answer.status ?? 200, { 'content-type': 'application/json' })
-      .end(JSON.stringify(answer.json))
+    void held.then(() =>
+      response
+        .writeHead(answer.status ?? 200, { 'content-type': 'application/json' })
+        .end(JSON.stringify(answer.json)),
+    )
   }
 
   const server = createServer((request, response) => {
@@ -257,6 +260,12 @@ export async function startRobots(clock: Clock, robots: readonly StandInRobot[])
     calls: () => calls,
     /** Calls that wait for an answer that never comes. */
     hanging: () => sockets.length,
+    /** Holds answers back until what is given is called. */
+    hold(): () => void {
+      let release = (): void => undefined
+      held = new Promise((resolve) => (release = resolve))
+      return release
+    },
     /** The next calls go wrong, one each. */
     trouble: (...what: Trouble[]) => void troubles.push(...what),
     close: () =>

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { waitFor } from '../../../../../tests/support/wait'
 import { createTestClock } from '../../deliveries/test-support/world'
 import { startRobots } from '../test-support/robots'
 import type { ChannelMessage, TransportOutcome } from '../transport'
@@ -119,7 +120,7 @@ test('stopped in the middle of a call: nobody knows; before it: surely not sent'
   const stop = new AbortController()
   robots.trouble('hang')
   const sending = senders().wecom(message, webhooks.wecom, stop.signal)
-  await expect.poll(() => robots.hanging()).toBe(1)
+  await waitFor('the call', () => robots.hanging() === 1)
   stop.abort()
   expect(await sending).toEqual({ kind: 'unknown' })
   expect(robots.shown).toHaveLength(1)
