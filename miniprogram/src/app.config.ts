@@ -22,6 +22,7 @@ export default defineAppConfig({
         'digests/index',
         'digest-edit/index',
         'digest/index',
+        'sources/index',
         'groups/index',
         'senders/index',
         'bots/index',

@@ -37,6 +37,7 @@ import {
 import { createPhotoJobs, createPhotoRoutes, createPhotoService } from './features/photos'
 import { createSenderDirectory, createSenderRoutes } from './features/senders'
 import { createReminderRoutes, createReminders } from './features/reminders'
+import { createSources } from './features/sources'
 import { createTicketFeature, createTicketJobs, createTicketRoutes } from './features/tickets'
 import { createWorkdayRoutes, createWorkdayService } from './features/workdays'
 import { createHttpApp } from './http/http-app'
@@ -122,6 +123,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
     publicUrl: config.publicUrl,
     senders,
   })
+  const sources = createSources({ clock, digests: digests.digests, publicUrl: config.publicUrl })
   const binding = createBindingService({ clock, keyring })
   const inbound = createInboundService({
     clock,
@@ -150,6 +152,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
     channels,
     tickets,
     digests,
+    sources,
     binding,
     inbound,
     playground,
@@ -158,14 +161,8 @@ export function createServices({ config, clock, logger }: AppDeps) {
 export type Services = ReturnType<typeof createServices>
 
 /** Jobs of all features, for the runner. */
-export function createJobs({
-  photos,
-  deliveries,
-  reminders,
-  channels,
-  tickets,
-  digests,
-}: Services): Job[] {
+export function createJobs(services: Services): Job[] {
+  const { photos, deliveries, reminders, channels, tickets, digests, sources } = services
   return [
     ...createPhotoJobs({ photos }),
     ...deliveries.jobs,
@@ -173,6 +170,7 @@ export function createJobs({
     ...channels.jobs,
     ...createTicketJobs(tickets),
     ...digests.jobs,
+    ...sources.jobs,
   ]
 }
 
@@ -227,6 +225,7 @@ function createRoutes(
     ...createTicketRoutes(tickets),
     ...createReminderRoutes({ reminders, matters: tickets.lookup }),
     ...digests.routes,
+    ...services.sources.routes,
     ...deliveries.routes,
     ...services.channels.routes,
     ...createBotRoutes({

@@ -73,6 +73,17 @@ export const errorCatalog = {
     status: 409,
     message: '没有漏发的了，可能别人已经处理过，请刷新看看。',
   },
+  'source.unrecognized': {
+    status: 422,
+    message: '打开了，但没认出文章列表。请换成栏目页、RSS 网址，或选“盯一个页面”。',
+  },
+  'source.busy': { status: 503, message: '对方网站请我们慢一点，请过几分钟再试。' },
+  'source.just_polled': { status: 429, message: '刚看过，请过一分钟再点。' },
+  'source.too_many': {
+    status: 409,
+    message: '来源已经有一百个了，请先删掉几个不用的，再加新的。',
+  },
+  'source.item_taken': { status: 409, message: '这篇已经拿去写摘要了，到“政策摘要”里看。' },
   'group.not_moved': {
     status: 409,
     message: '没有看到换了号的群，可能已经接上了，请刷新看看。',

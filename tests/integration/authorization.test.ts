@@ -27,7 +27,15 @@ let stack: Stack
 const tokens = new Map<string, string>()
 let botToken: string
 /** Records of 望江社区. */
-const records = { ticketId: '', digestId: '', deliveryId: '', groupId: '', channelId: '' }
+const records = {
+  ticketId: '',
+  digestId: '',
+  deliveryId: '',
+  groupId: '',
+  channelId: '',
+  sourceId: '',
+  sourceItemId: '',
+}
 
 beforeAll(async () => {
   stack = await startStack()
@@ -53,6 +61,9 @@ beforeAll(async () => {
   await secretary.call('channels.update', { ...channel, body: { enabled: false } })
   const routes = [{ kind: 'channel' as const, channelId: records.channelId }]
   await secretary.call('groups.create', { body: { topic: '望江飞书群', orgId, routes } })
+  records.sourceId = (await secretary.call('sources.list', { query: {} })).items[0]?.id ?? ''
+  const articles = await secretary.call('sourceItems.list', { query: {} })
+  records.sourceItemId = articles.items[0]?.id ?? ''
   for (const digest of (await secretary.call('digests.list', { query: { limit: 100 } })).items) {
     const page = await secretary.call('digests.deliveries', { params: { id: digest.id } })
     records.digestId = digest.id
@@ -144,6 +155,14 @@ const bodies: Partial<Record<EndpointName, { record: keyof typeof records; body?
   'digests.forecast': { record: 'digestId' },
   'digests.deliveries': { record: 'digestId' },
   'digests.sheet': { record: 'digestId' },
+  'sources.update': {
+    record: 'sourceId',
+    body: { name: '改', intervalMinutes: 60, paused: true },
+  },
+  'sources.poll': { record: 'sourceId' },
+  'sourceItems.take': { record: 'sourceItemId' },
+  'sourceItems.ignore': { record: 'sourceItemId' },
+  'sources.remove': { record: 'sourceId' },
   'groups.confirmMove': { record: 'groupId' },
   'groups.setRoutes': { record: 'groupId', body: { routes: [{ kind: 'print' }] } },
   'channels.update': { record: 'channelId', body: { name: '改' } },

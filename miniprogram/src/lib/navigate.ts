@@ -19,6 +19,7 @@ export const pages = {
   deskDigests: '/desk/digests/index',
   digestEdit: '/desk/digest-edit/index',
   deskDigest: '/desk/digest/index',
+  sources: '/desk/sources/index',
   groups: '/desk/groups/index',
   senders: '/desk/senders/index',
   bots: '/desk/bots/index',

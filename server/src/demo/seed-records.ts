@@ -8,14 +8,17 @@ import { demoContactId, demoGroups } from './district'
 import { demoMatters, type DemoMatter, type DemoStep } from './matters'
 import type { SeedClock } from './seed-clock'
 import type { SeededDistrict } from './seed-people'
+import { demoSources, type DemoSource } from './sources'
 
 /** The account under which the demo's first digest went out, before a bot was there. */
 const FORMER_ACCOUNT = 'demo-former-bot'
+/** A week: a demo is looked at for an hour, and there is nobody at the other end. */
+const RARELY_MINUTES = 7 * 24 * 60
 const noQuiet = { from: '00:00', to: '00:00' }
 
 /** Writes the demo's digests and matters through the same services that people use. */
 export function createRecordSeeder(services: Services, clock: SeedClock, district: SeededDistrict) {
-  const { digests, tickets, deliveries, senders, channels } = services
+  const { digests, tickets, deliveries, senders, channels, sources } = services
 
   function found<T>(map: ReadonlyMap<string, T>, key: string): T {
     const value = map.get(key)
@@ -147,6 +150,23 @@ export function createRecordSeeder(services: Services, clock: SeedClock, distric
     await channels.service.update(actor('secretary'), id, { enabled: false })
   }
 
+  async function source({ name, url, kind, articles }: DemoSource): Promise<void> {
+    const entries = articles.map(({ title, path, daysAgo, text }) => ({
+      key: path,
+      title,
+      url: new URL(path, url).href,
+      publishedAt: clock.standAt(daysAgo, 9),
+      content: text,
+    }))
+    clock.standAt(0, 24)
+    const validators = { etag: null, lastModified: null }
+    await sources.sources.keep(
+      found(district.orgs, 'wangjiang'),
+      { name, intervalMinutes: RARELY_MINUTES },
+      { kind, url, title: name, entries, validators },
+    )
+  }
+
   return async (): Promise<void> => {
     clock.standAt(6, 10)
     await channel()
@@ -158,5 +178,6 @@ export function createRecordSeeder(services: Services, clock: SeedClock, distric
     clock.standAt(0, 24)
     await approvedAndScheduled(canteenDigest, 'street')
     await written(clearanceDigest, 'community')
+    for (const each of demoSources) await source(each)
   }
 }

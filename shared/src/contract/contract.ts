@@ -9,6 +9,7 @@ import { playgroundEndpoints } from './playground'
 import { publicDigestEndpoints } from './public-digests'
 import { reminderEndpoints } from './reminders'
 import type { EndpointName } from './routes'
+import { sourceEndpoints } from './sources'
 import { ticketEndpoints } from './tickets'
 import type { Endpoint } from './endpoint'
 
@@ -20,6 +21,7 @@ export const contract = {
   ...channelEndpoints,
   ...digestEndpoints,
   ...publicDigestEndpoints,
+  ...sourceEndpoints,
   ...botEndpoints,
   ...ticketEndpoints,
   ...reminderEndpoints,

@@ -62,6 +62,15 @@ export const routes = {
   'digests.publicGet': 'GET /api/public/digests/:id',
   'digests.replyTarget': 'GET /api/public/replies/:token',
 
+  'sources.list': 'GET /api/sources',
+  'sources.create': 'POST /api/sources',
+  'sources.update': 'PUT /api/sources/:id',
+  'sources.poll': 'POST /api/sources/:id/poll',
+  'sources.remove': 'DELETE /api/sources/:id',
+  'sourceItems.list': 'GET /api/source-items',
+  'sourceItems.take': 'POST /api/source-items/:id/draft',
+  'sourceItems.ignore': 'POST /api/source-items/:id/ignore',
+
   'deliveries.undecided': 'GET /api/deliveries/undecided',
   'deliveries.resolve': 'POST /api/deliveries/:id/resolution',
   'senders.list': 'GET /api/senders',

@@ -44,9 +44,14 @@ function DigestList() {
     <div className="dk-sheet dk-sheet--list">
       <div className="dk-head">
         <h1 className="lx-title">政策摘要</h1>
-        <Button small onClick={write}>
-          写一期
-        </Button>
+        <div className="dk-acts--row">
+          <Button small kind="secondary" onClick={() => go(pageUrl('sources'))}>
+            来源
+          </Button>
+          <Button small onClick={write}>
+            写一期
+          </Button>
+        </div>
       </div>
       <p className="lx-subtitle">长文件理成几条，别的同志审过，到点发到群里。</p>
       <Tabs label="哪些" items={tabs} value={shown} onChange={setShown} />

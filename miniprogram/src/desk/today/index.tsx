@@ -97,6 +97,15 @@ function dutiesOf(today: Today): Duty[] {
       none: '定时间',
     },
     {
+      key: 'arrived',
+      count: today.arrived.count,
+      more: today.arrived.more,
+      text: '篇新到的文章',
+      hint: '要发的写成摘要，不要的放一边',
+      to: pageUrl('sources'),
+      none: '新文章',
+    },
+    {
       key: 'unrated',
       count: today.unrated.count,
       more: today.unrated.more,

@@ -21,6 +21,8 @@ export interface Today {
   /** Messages that failed, or that may not have arrived. */
   stuck: { count: number; more: boolean }
   lostGroups: { items: Group[]; more: boolean }
+  /** Articles from the sources that wait to be looked at. */
+  arrived: { count: number; more: boolean }
 }
 
 /** How many pages of groups are looked through; a district with more sees "至少". */
@@ -53,7 +55,7 @@ export function sortDigests(
 }
 
 async function readToday(me: Me): Promise<Today> {
-  const [summary, due, unrated, digests, missed, undecided, lost] = await Promise.all([
+  const [summary, due, unrated, digests, missed, undecided, lost, arrived] = await Promise.all([
     api.call('tickets.summary', { query: {} }),
     api.call('tickets.list', { query: { view: 'open', sort: 'due', limit: 5 } }),
     api.call('tickets.list', { query: { view: 'unrated', limit: 100 } }),
@@ -61,6 +63,7 @@ async function readToday(me: Me): Promise<Today> {
     api.call('digests.list', { query: { missed: 'true', limit: 100 } }),
     api.call('deliveries.undecided', { query: { limit: 100 } }),
     lostGroups(),
+    api.call('sourceItems.list', { query: { limit: 100 } }),
   ])
   return {
     summary,
@@ -70,6 +73,7 @@ async function readToday(me: Me): Promise<Today> {
     missed: { items: missed.items, more: missed.nextCursor !== null },
     stuck: { count: undecided.items.length, more: undecided.nextCursor !== null },
     lostGroups: lost,
+    arrived: { count: arrived.items.length, more: arrived.nextCursor !== null },
   }
 }
 

@@ -1,26 +1,10 @@
 import { useState } from 'react'
-import { isWeapp } from '@/lib/platform'
 import { Button } from '@/ui/button'
-import { copyText } from '@/ui/feedback'
+import { OutsideLink } from '@/ui/outside-link'
 
 interface FullTextProps {
   body: string
   sourceUrl: string | null
-}
-
-function Source({ url }: { url: string }) {
-  if (isWeapp) {
-    return (
-      <Button kind="quiet" onClick={() => void copyText(url)}>
-        复制原文网址
-      </Button>
-    )
-  }
-  return (
-    <a className="lx-more" href={url} target="_blank" rel="noopener noreferrer">
-      看原文网页
-    </a>
-  )
 }
 
 /** The whole document under its points, folded: most people need only the points. */
@@ -39,7 +23,7 @@ export function FullText({ body, sourceUrl }: FullTextProps) {
               {line}
             </p>
           ))}
-          {sourceUrl ? <Source url={sourceUrl} /> : null}
+          {sourceUrl ? <OutsideLink url={sourceUrl} text="看原文网页" /> : null}
         </article>
       ) : null}
     </div>

@@ -43,13 +43,37 @@ export function createDigestService(deps: Pick<DigestDeps, 'clock' | 'outcomes' 
     input: NewDigest,
     key: string | null,
   ): Promise<DigestDocument> {
+    const hash = createHash('sha256').update(JSON.stringify(input)).digest('base64url')
+    const digest = await keep(actor, input, key === null ? null : `${actor.id}:${key}`, hash)
+    if (digest.createHash !== hash) throw new AppError('request.key_reused')
+    return digest
+  }
+
+  /**
+   * Keeps the one draft that is made of something (an article that came in), whoever asks first.
+   * @param origin what it is made of; a second call with it gives the first one's draft
+   * @throws AppError auth.forbidden
+   */
+  async function createOnce(
+    actor: PersonActor,
+    input: NewDigest,
+    origin: string,
+  ): Promise<DigestDocument> {
+    return keep(actor, input, `origin:${origin}`, null)
+  }
+
+  /** The draft with this key: the one there is, or a new one. */
+  async function keep(
+    actor: PersonActor,
+    input: NewDigest,
+    createKey: string | null,
+    createHash: string | null,
+  ): Promise<DigestDocument> {
     const { orgId, ...content } = input
     const org = await ownerOrg(actor, orgId)
     await checkAudience(actor, content.audienceOrgIds)
-    const createKey = key === null ? null : `${actor.id}:${key}`
-    const hash = createHash('sha256').update(JSON.stringify(input)).digest('base64url')
     const earlier = createKey && (await DigestModel.findOne({ createKey }).lean())
-    if (earlier) return repeated(earlier, hash)
+    if (earlier) return earlier
     const now = clock.now()
     try {
       const digest = await DigestModel.create({
@@ -66,14 +90,14 @@ export function createDigestService(deps: Pick<DigestDeps, 'clock' | 'outcomes' 
         editorId: actor.id,
         revision: 1,
         createKey,
-        createHash: hash,
+        createHash,
         createdAt: now,
         updatedAt: now,
       })
       return digest.toObject()
     } catch (error) {
       const first = isDuplicateKey(error) && (await DigestModel.findOne({ createKey }).lean())
-      if (first) return repeated(first, hash)
+      if (first) return first
       throw error
     }
   }
@@ -273,11 +297,6 @@ export function createDigestService(deps: Pick<DigestDeps, 'clock' | 'outcomes' 
     return { state, nextRunAt: nextRun(wish, now, await workdays.calendar()) }
   }
 
-  return { create, get, update, submit, review, schedule, settleMissed, control }
+  return { create, createOnce, get, update, submit, review, schedule, settleMissed, control }
 }
 export type DigestService = ReturnType<typeof createDigestService>
-
-function repeated(digest: DigestDocument, hash: string): DigestDocument {
-  if (digest.createHash !== hash) throw new AppError('request.key_reused')
-  return digest
-}

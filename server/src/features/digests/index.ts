@@ -14,6 +14,23 @@ export { byIssueInGroup, newestInGroup, refOf } from './digest.lookup'
 export type { DigestRuns } from './digest.runs'
 export type { DigestService } from './digest.service'
 export type { DigestTrials } from './digest.trial'
+export {
+  decodeText,
+  extractPolicy,
+  fetchIfChanged,
+  IntakeError,
+  isHostileMarkup,
+  parseDocument,
+  publicInternet,
+  readHtml,
+  stripTags,
+  type DomNode,
+  type FetchOptions,
+  type IntakeErrorCode,
+  type NetworkPolicy,
+  type PolicyDraft,
+  type Validators,
+} from './intake'
 
 /** Makes the digests: what people do to them, and what the clock does. */
 export function createDigests(deps: DigestDeps): {

@@ -3,11 +3,18 @@ import { IntakeError } from './intake-error'
 import { findPoints } from './points/find-points'
 import type { PolicyDraft, PolicySource } from './policy-draft'
 import { publicInternet } from './source/fetch-page'
-import type { NetworkPolicy } from './source/fetch-page'
+import type { FetchOptions, NetworkPolicy } from './source/fetch-page'
 import { readSource } from './source/read-source'
 
 export { IntakeError } from './intake-error'
+export type { IntakeErrorCode } from './intake-error'
 export type { PolicyDraft, PolicySource } from './policy-draft'
+export { decodeText } from './source/decode'
+export { fetchIfChanged, publicInternet } from './source/fetch-page'
+export type { FetchOptions, NetworkPolicy, Validators } from './source/fetch-page'
+export { readHtml } from './source/html'
+export { isHostileMarkup, parseDocument, stripTags } from './source/html-text'
+export type { DomNode } from './source/html-text'
 
 const defaultTimeoutMs = 10_000
 
@@ -21,15 +28,17 @@ const anyNetwork: NetworkPolicy = {
 /**
  * Reads a policy text from a paste, a file (.txt, .docx, .html, judged by content) or a web
  * address, cleans it and proposes title, issuer, date and 3–8 numbered points for a person to edit.
- * `timeoutMs` bounds the whole fetch of an address (default 10,000).
- * Throws IntakeError for every kind of bad input; nothing else.
+ * `timeoutMs` bounds the whole fetch of an address (default 10,000); `policy`, `beforeHop` and
+ * `userAgent` are those of the fetch.
+ * Throws IntakeError for every kind of bad input; besides only what `beforeHop` throws.
  */
 export const extractPolicy = async (
   source: PolicySource,
-  options: { allowPrivateNetwork?: boolean; timeoutMs?: number } = {},
+  options: { allowPrivateNetwork?: boolean } & Partial<Omit<FetchOptions, 'known'>> = {},
 ): Promise<PolicyDraft> => {
-  const policy = options.allowPrivateNetwork ? anyNetwork : publicInternet
-  const read = await readSource(source, options.timeoutMs ?? defaultTimeoutMs, policy)
+  const policy = options.policy ?? (options.allowPrivateNetwork ? anyNetwork : publicInternet)
+  const timeoutMs = options.timeoutMs ?? defaultTimeoutMs
+  const read = await readSource(source, { ...options, timeoutMs, policy })
   const { title, lines, facts, notes } = await cleanText(read)
   if (lines.length === 0) {
     throw new IntakeError('intake.empty', '没有读到文字。请检查一下内容，或者把文字直接粘贴进来。')

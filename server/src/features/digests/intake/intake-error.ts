@@ -24,6 +24,14 @@ const statusByCode: Record<IntakeErrorCode, number> = {
   'intake.not_text': 415,
 }
 
+/** What a web server said instead of a page. */
+export interface ServerAnswer {
+  /** HTTP status. */
+  status: number
+  /** The `Retry-After` header as it came: seconds or a date. */
+  retryAfter: string | null
+}
+
 /**
  * The only error `extractPolicy` throws on bad input.
  * `message` is a Chinese sentence for the person at the desk that says what to do next;
@@ -32,13 +40,16 @@ const statusByCode: Record<IntakeErrorCode, number> = {
 export class IntakeError extends Error {
   override readonly name = 'IntakeError'
   readonly status: number
+  /** Null when the trouble is not an answer of a web server. */
+  readonly answer: ServerAnswer | null
 
   constructor(
     readonly code: IntakeErrorCode,
     message: string,
-    options?: { cause?: unknown },
+    options?: { cause?: unknown; answer?: ServerAnswer },
   ) {
     super(message, options)
     this.status = statusByCode[code]
+    this.answer = options?.answer ?? null
   }
 }

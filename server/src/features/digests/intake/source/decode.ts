@@ -41,7 +41,7 @@ export const decodeText = (bytes: Uint8Array, namedCharset?: string): string => 
   if (utf8 !== null && !utf8.includes('\0')) return utf8
   const utf16 = buffer.includes(0) ? guessUtf16(buffer) : null
   if (utf16 !== null) return iconv.decode(buffer, utf16)
-  const charset = namedCharset ?? htmlCharset(buffer)
+  const charset = namedCharset ?? statedCharset(buffer)
   if (charset !== null && iconv.encodingExists(charset) && !/^utf-?8$/i.test(charset)) {
     // Pages that say gb2312 mean its superset.
     const named = iconv.decode(buffer, /^gb/i.test(charset) ? 'gb18030' : charset)
@@ -52,7 +52,11 @@ export const decodeText = (bytes: Uint8Array, namedCharset?: string): string => 
   return countReplacement(loose) < countReplacement(gb) ? loose : gb
 }
 
-const htmlCharset = (buffer: Buffer): string | null =>
-  /<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)/i.exec(
-    buffer.subarray(0, 4096).toString('latin1'),
-  )?.[1] ?? null
+/** What the text says of itself: in the XML declaration, else in a `<meta>` of HTML. */
+const statedCharset = (buffer: Buffer): string | null => {
+  const head = buffer.subarray(0, 4096).toString('latin1')
+  const stated =
+    /^\s*<\?xml[^>]{0,200}\sencoding\s*=\s*["']([\w-]+)/i.exec(head) ??
+    /<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)/i.exec(head)
+  return stated?.[1] ?? null
+}

@@ -5,13 +5,19 @@ import { extractPolicy } from '../index'
 import { startLocalSite } from '../test-support/local-site'
 import type { LocalSite } from '../test-support/local-site'
 import { isPublicAddress } from './address-guard'
-import { fetchPage, maxPageBytes, publicInternet } from './fetch-page'
+import { fetchIfChanged, maxPageBytes, publicInternet } from './fetch-page'
 import type { NetworkPolicy } from './fetch-page'
 
 const page = `<html><head><meta charset="gbk"><title>便民服务公告</title></head><body><h1>便民服务公告</h1>
 <p>一、服务时间：每月第二个星期六上午9:00至11:00，地点在社区服务大厅，居民可以直接到场参加。</p>
 <p>二、服务内容：为60岁以上老人免费理发、量血压、检修水电，每人每次限选两项，先到先得。</p>
 <p>三、报名办法：居民应当在活动前3个工作日到社区登记，行动不便的老人可以由网格员代为登记。</p></body></html>`
+
+const fetchPage = async (address: string, timeoutMs: number, policy: NetworkPolicy) => {
+  const found = await fetchIfChanged(address, { timeoutMs, policy })
+  if (found === 'unchanged') throw new Error('nothing was known')
+  return found
+}
 
 let site: LocalSite
 beforeAll(async () => {
@@ -37,6 +43,17 @@ beforeAll(async () => {
       case '/slow':
         response.writeHead(200, { 'content-type': 'text/html' })
         return response.write('<p>等')
+      case '/dated': {
+        const current = request.headers['if-none-match'] === '"v1"'
+        response.setHeader('etag', '"v1"')
+        response.setHeader('last-modified', 'Mon, 23 Nov 2026 04:00:00 GMT')
+        if (current) return response.writeHead(304).end()
+        return response.end('文字')
+      }
+      case '/busy':
+        return response.writeHead(429, { 'retry-after': '120' }).end()
+      case '/nothing':
+        return response.writeHead(304).end()
       case '/silent':
         return undefined
       case '/picture':
@@ -91,6 +108,56 @@ describe('extractPolicy on an address', () => {
     await expect(
       extractPolicy({ kind: 'url', url: closed.origin }, { allowPrivateNetwork: true }),
     ).rejects.toMatchObject({ code: 'intake.url_unreachable' })
+  })
+})
+
+describe('asking whether something has changed', () => {
+  const ask = (path: string, known?: { etag: string | null; lastModified: string | null }) =>
+    fetchIfChanged(`${site.origin}${path}`, {
+      timeoutMs: 5000,
+      known,
+      policy: { ...publicInternet, isAllowedAddress: () => true, anyPort: true },
+    })
+
+  it('keeps what the server gives, and sends it back', async () => {
+    const first = await ask('/dated')
+    if (first === 'unchanged') throw new Error('nothing was known')
+    expect(first.validators).toEqual({
+      etag: '"v1"',
+      lastModified: 'Mon, 23 Nov 2026 04:00:00 GMT',
+    })
+    expect(await ask('/dated', first.validators)).toBe('unchanged')
+    expect(await ask('/dated', { ...first.validators, etag: '"v0"' })).toHaveProperty('bytes')
+  })
+
+  it('takes 304 for an answer only when it asked', async () => {
+    await expect(ask('/nothing')).rejects.toMatchObject({ code: 'intake.url_unreachable' })
+    expect(await ask('/nothing', { etag: null, lastModified: 'x' })).toBe('unchanged')
+  })
+
+  it('says what the server answered instead', async () => {
+    await expect(ask('/busy')).rejects.toMatchObject({
+      code: 'intake.url_unreachable',
+      answer: { status: 429, retryAfter: '120' },
+    })
+  })
+
+  it('asks before each hop, and lets the refusal through as it is', async () => {
+    const hosts: string[] = []
+    const refusal = new Error('not now')
+    const asking = (most: number) =>
+      fetchIfChanged(`${site.origin}/private`, {
+        timeoutMs: 5000,
+        policy: { ...publicInternet, isAllowedAddress: () => true, anyPort: true },
+        beforeHop: async (host) => {
+          if (hosts.length === most) throw refusal
+          hosts.push(host)
+        },
+      })
+    const before = site.asked.length
+    await expect(asking(1)).rejects.toBe(refusal)
+    expect(hosts).toEqual([`127.0.0.1:${site.port}`])
+    expect(site.asked.slice(before)).toEqual(['/private'])
   })
 })
 

@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import { Agent, request } from 'undici'
 import { IntakeError } from '../intake-error'
+import type { ServerAnswer } from '../intake-error'
 import { isPublicAddress } from './address-guard'
 
 export const maxPageBytes = 5 * 1024 * 1024
@@ -24,12 +25,35 @@ export const publicInternet: NetworkPolicy = {
   resolve: (hostname) => dnsLookup(hostname, { all: true, verbatim: true }),
 }
 
+/** What a server gives with a page so that it can be asked next time whether it has changed. */
+export interface Validators {
+  etag: string | null
+  lastModified: string | null
+}
+
 export interface FetchedPage {
   /** Address after redirects. */
   url: string
   bytes: Uint8Array
   charset: string | undefined
+  validators: Validators
 }
+
+export interface FetchOptions {
+  /** For all of it: redirects, head and body. */
+  timeoutMs: number
+  policy?: NetworkPolicy | undefined
+  /** From the last time: the server may then say that nothing has changed (RFC 9110, 13.1). */
+  known?: Validators | undefined
+  /** Called before each connection, redirects too; throws to refuse the host. */
+  beforeHop?: ((host: string) => Promise<void>) | undefined
+  /** Who asks. */
+  userAgent?: string | undefined
+}
+
+const anonymousAgent = 'Mozilla/5.0 (compatible; LianxinBridge/1.0)'
+/** A longer one is not worth keeping: it is sent back with every question. */
+const maxValidatorChars = 500
 
 const refusePrivate = (): IntakeError =>
   new IntakeError(
@@ -43,40 +67,55 @@ const refuseTooLarge = (): IntakeError =>
     '这个网页太大了（超过 5 MB）。请把需要的那段文字直接粘贴进来。',
   )
 
-const unreachable = (detail: string, cause?: unknown): IntakeError =>
+const unreachable = (
+  detail: string,
+  reason: { cause?: unknown; answer?: ServerAnswer } = {},
+): IntakeError =>
   new IntakeError(
     'intake.url_unreachable',
     `这个网页打不开（${detail}）。请在浏览器里确认网址，或者把文字直接粘贴进来。`,
-    { cause },
+    reason,
   )
 
 /**
  * Fetches one page: http(s) only, at most 3 redirects, 5 MB, `timeoutMs` for all of it.
  * Every hop is checked, and the socket connects to the very addresses that were checked, so a
  * name that resolves differently a moment later (DNS rebinding) gains nothing.
- * Throws IntakeError: url_invalid, url_private, url_unreachable, url_timeout, too_large.
+ * Gives 'unchanged' only where something was `known`.
+ * Throws IntakeError: url_invalid, url_private, url_unreachable, url_timeout, too_large; and
+ * whatever `beforeHop` throws.
  */
-export const fetchPage = async (
+export const fetchIfChanged = async (
   address: string,
-  timeoutMs: number,
-  policy: NetworkPolicy = publicInternet,
-): Promise<FetchedPage> => {
+  options: FetchOptions,
+): Promise<FetchedPage | 'unchanged'> => {
+  const { timeoutMs, policy = publicInternet } = options
   const signal = AbortSignal.timeout(timeoutMs)
   const agent = new Agent({ connect: { lookup: createGuardedLookup(policy), timeout: timeoutMs } })
+  const refusals = new Set<unknown>()
   try {
     let url = parseUrl(address, policy)
     for (let hop = 0; hop <= maxRedirects; hop++) {
-      const answer = await fetchOnce(url, agent, signal)
+      await options.beforeHop?.(url.host).catch((refusal: unknown) => {
+        refusals.add(refusal)
+        throw refusal
+      })
+      const answer = await fetchOnce(url, { agent, signal, options })
       if ('page' in answer) return answer.page
-      url = parseUrl(new URL(answer.location, url).href, policy)
+      url = parseUrl(redirectTarget(answer.location, url), policy)
     }
     throw unreachable('跳转太多次')
   } catch (error) {
-    throw toIntakeError(error, signal)
+    throw refusals.has(error) ? error : toIntakeError(error, signal)
   } finally {
     // Not awaited: a server that never finishes must not hold the answer back.
     void agent.destroy()
   }
+}
+
+const redirectTarget = (location: string, from: URL): string => {
+  if (!URL.canParse(location, from.href)) throw unreachable('跳转的网址写错了')
+  return new URL(location, from).href
 }
 
 const parseUrl = (address: string, policy: NetworkPolicy): URL => {
@@ -120,20 +159,30 @@ const createGuardedLookup =
     )
   }
 
+interface Asking {
+  agent: Agent
+  signal: AbortSignal
+  options: FetchOptions
+}
+
+const questionOf = ({ known, userAgent }: FetchOptions): Record<string, string> => ({
+  accept:
+    'text/html,application/xhtml+xml,application/atom+xml,application/rss+xml,application/feed+json,application/xml;q=0.9,text/plain;q=0.9,*/*;q=0.5',
+  'accept-encoding': 'identity',
+  'accept-language': 'zh-CN,zh;q=0.9',
+  'user-agent': userAgent ?? anonymousAgent,
+  ...(known?.etag ? { 'if-none-match': known.etag } : {}),
+  ...(known?.lastModified ? { 'if-modified-since': known.lastModified } : {}),
+})
+
 const fetchOnce = async (
   url: URL,
-  agent: Agent,
-  signal: AbortSignal,
-): Promise<{ page: FetchedPage } | { location: string }> => {
+  { agent, signal, options }: Asking,
+): Promise<{ page: FetchedPage | 'unchanged' } | { location: string }> => {
   const response = await request(url, {
     dispatcher: agent,
     signal,
-    headers: {
-      accept: 'text/html,application/xhtml+xml,text/plain;q=0.9,*/*;q=0.5',
-      'accept-encoding': 'identity',
-      'accept-language': 'zh-CN,zh;q=0.9',
-      'user-agent': 'Mozilla/5.0 (compatible; LianxinBridge/1.0)',
-    },
+    headers: questionOf(options),
   })
   // Dropping an unread body makes it emit an error; unheard it would end the whole process. A body
   // that is read reports the same error to its reader.
@@ -147,9 +196,15 @@ const fetchOnce = async (
     response.body.destroy()
     return { location }
   }
+  const asked = Boolean(options.known?.etag ?? options.known?.lastModified)
+  if (response.statusCode === 304 && asked) {
+    response.body.destroy()
+    return { page: 'unchanged' }
+  }
   if (response.statusCode !== 200) {
     response.body.destroy()
-    throw unreachable(`对方网站回答 ${response.statusCode}`)
+    const answer = { status: response.statusCode, retryAfter: header('retry-after') ?? null }
+    throw unreachable(`对方网站回答 ${response.statusCode}`, { answer })
   }
   if (Number(header('content-length') ?? 0) > maxPageBytes) {
     response.body.destroy()
@@ -157,7 +212,12 @@ const fetchOnce = async (
   }
   const bytes = await unpack(await readBounded(response.body), header('content-encoding'))
   const charset = /charset\s*=\s*"?([\w-]+)/i.exec(header('content-type') ?? '')?.[1]
-  return { page: { url: url.href, bytes, charset } }
+  const validator = (name: string): string | null => {
+    const value = header(name)
+    return value !== undefined && value.length <= maxValidatorChars ? value : null
+  }
+  const validators = { etag: validator('etag'), lastModified: validator('last-modified') }
+  return { page: { url: url.href, bytes, charset, validators } }
 }
 
 const readBounded = async (body: AsyncIterable<Buffer>): Promise<Buffer> => {
@@ -188,7 +248,7 @@ const unpack = async (bytes: Buffer, encoding: string | undefined): Promise<Buff
     }
   } catch (error) {
     if (error instanceof RangeError) throw refuseTooLarge()
-    throw unreachable('内容解不开', error)
+    throw unreachable('内容解不开', { cause: error })
   }
 }
 
@@ -205,5 +265,5 @@ const toIntakeError = (error: unknown, signal: AbortSignal): IntakeError => {
   if (cause instanceof IntakeError) return cause
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const detail = code === 'ENOTFOUND' ? '找不到这个网站' : '连不上对方网站'
-  return unreachable(detail, error)
+  return unreachable(detail, { cause: error })
 }

@@ -2,8 +2,8 @@ import { IntakeError } from '../intake-error'
 import type { PolicySource, ReadText } from '../policy-draft'
 import { decodeText } from './decode'
 import { readDocx } from './docx'
-import { fetchPage } from './fetch-page'
-import type { NetworkPolicy } from './fetch-page'
+import { fetchIfChanged } from './fetch-page'
+import type { FetchOptions } from './fetch-page'
 import { readHtml } from './html'
 import { sniff } from './sniff'
 import type { FileKind } from './sniff'
@@ -29,26 +29,21 @@ const refusals: Partial<Record<FileKind, string>> = {
  */
 export const readSource = async (
   source: PolicySource,
-  timeoutMs: number,
-  policy: NetworkPolicy,
+  fetching: FetchOptions,
 ): Promise<ReadText> => {
-  const read = await readAny(source, timeoutMs, policy)
+  const read = await readAny(source, fetching)
   assertTextSize(read.text)
   return read
 }
 
-const readAny = (
-  source: PolicySource,
-  timeoutMs: number,
-  policy: NetworkPolicy,
-): Promise<ReadText> => {
+const readAny = (source: PolicySource, fetching: FetchOptions): Promise<ReadText> => {
   switch (source.kind) {
     case 'text':
       return readPasted(source.text)
     case 'file':
       return readFile(source.bytes)
     case 'url':
-      return readUrl(source.url, timeoutMs, policy)
+      return readUrl(source.url, fetching)
   }
 }
 
@@ -99,12 +94,9 @@ const readBytes = async (bytes: Uint8Array, charset: string | undefined): Promis
   return { text, notes: [] }
 }
 
-const readUrl = async (
-  url: string,
-  timeoutMs: number,
-  policy: NetworkPolicy,
-): Promise<ReadText> => {
-  const page = await fetchPage(url, timeoutMs, policy)
+const readUrl = async (url: string, fetching: FetchOptions): Promise<ReadText> => {
+  const page = await fetchIfChanged(url, { ...fetching, known: undefined })
+  if (page === 'unchanged') throw new Error('nothing was known, so nothing can be unchanged')
   const read = await readBytes(page.bytes, page.charset).catch((error: unknown) => {
     if (!(error instanceof IntakeError) || error.code !== 'intake.unsupported_type') throw error
     throw new IntakeError(
