@@ -266,6 +266,11 @@ export async function startRobots(clock: Clock, robots: readonly StandInRobot[])
       held = new Promise((resolve) => (release = resolve))
       return release
     },
+    /** Nothing goes wrong any more, and nothing is held back. */
+    calm(): void {
+      troubles.length = 0
+      held = Promise.resolve()
+    },
     /** The next calls go wrong, one each. */
     trouble: (...what: Trouble[]) => void troubles.push(...what),
     close: () =>
