@@ -7,6 +7,8 @@ import { getChannels, type ChannelRecord } from './channel.store'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
+/** A task that nobody confirmed in a week is not going to be; it stays in the list of those that wait. */
+const ASKED_FOR_MS = 7 * 24 * HOUR_MS
 /** Open ones at once that a sweep knows of; a person's hands make far fewer. */
 const MOST_OPEN = 5_000
 /** Calls of one sweep: vendors count them, and the next sweep goes on. */
@@ -55,7 +57,7 @@ export function createChannelJobs(deps: {
       when: { everySeconds: 60 },
       async run(signal) {
         const now = clock.now()
-        const due = (await engine.handedOpen(MOST_OPEN))
+        const due = (await engine.handedOpen(MOST_OPEN, new Date(now.getTime() - ASKED_FOR_MS)))
           .filter((handed) => isTurnOf(handed, now))
           .slice(0, MOST_CALLS)
         const ids = due.flatMap(({ senderId }) => channelOf(senderId)?.channelId ?? [])

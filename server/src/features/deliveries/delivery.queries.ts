@@ -209,11 +209,19 @@ export async function sendersDue(now: Date): Promise<string[]> {
   return (await Promise.all(due)).flat().map((row) => row._id)
 }
 
-/** Messages that a channel has handed over and nobody has confirmed yet, oldest first. */
+/**
+ * Messages that a channel has handed over and nobody has confirmed yet, oldest first.
+ * @param since older ones are a person's to settle: the vendor may not even know them any more
+ */
 export async function handedOpen(
   limit: number,
+  since: Date,
 ): Promise<{ id: string; senderId: string; reference: string; handedAt: Date }[]> {
-  const rows = await DeliveryModel.find({ state: 'awaiting', reason: 'to_confirm' })
+  const rows = await DeliveryModel.find({
+    state: 'awaiting',
+    reason: 'to_confirm',
+    createdAt: { $gte: since },
+  })
     .sort({ _id: 1 })
     .limit(limit)
     .lean()

@@ -10,6 +10,7 @@ import { turnToOtherWays } from './reroute.service'
 import {
   createTestClock,
   makeGroups,
+  noon,
   noPacing,
   openInTransaction,
   testKeyring,
@@ -257,13 +258,14 @@ describe('a message that a person must confirm', () => {
   test('is followed by its reference until it is confirmed', async () => {
     const { engine, id } = await handed()
     expect(await rows()).toMatchObject([{ state: 'awaiting', reason: 'to_confirm' }])
-    expect(await engine.handedOpen(10)).toMatchObject([
+    expect(await engine.handedOpen(10, noon)).toMatchObject([
       { id, senderId: robot, reference: 'task-1' },
     ])
+    expect(await engine.handedOpen(10, new Date(noon.getTime() + 1))).toEqual([])
     await engine.confirmHanded(id, 'sent')
     await engine.confirmHanded(id, 'refused')
     expect(await rows()).toMatchObject([{ state: 'sent', reason: null }])
-    expect(await engine.handedOpen(10)).toEqual([])
+    expect(await engine.handedOpen(10, noon)).toEqual([])
   })
 
   test('takes the next way when it was refused', async () => {
