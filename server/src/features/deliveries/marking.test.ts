@@ -29,6 +29,8 @@ const account = 'bot-1'
 const digestId = 'd00000000000000000000001'
 const secretary = { id: 'a00000000000000000000001', name: '李敏' }
 const paced: SendBudget = { ...noPacing, accountGapMs: 3_000, perDay: 4 }
+/** Fourteen interleavings, a command at a time. */
+const patient = { timeout: 120_000 }
 const lost = { code: 'delivery.lease_lost' }
 
 function setup(budget = noPacing) {
@@ -101,11 +103,11 @@ describe('what begins late', () => {
   })
 })
 
-test('whoever cancels is obeyed by every mark that did not stand before', async () => {
+test('whoever cancels is obeyed by every mark that did not stand before', patient, async () => {
+  const { org } = await makeGroups(1, account)
   for (let before = 0; before <= 26; before += 2) {
     await clearDeliveries()
     const { engine, clock } = setup()
-    const { org } = await makeGroups(1, account)
     const batch = { digestId, occurrence: 1, parts: ['只有一条'], audienceOrgIds: [org.id] }
     await openInTransaction({ ...batch, dueAt: clock.now(), quiet: null }, clock.now())
     await expandBatches(expander(clock))
