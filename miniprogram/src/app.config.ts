@@ -24,6 +24,7 @@ export default defineAppConfig({
         'digest/index',
         'sources/index',
         'groups/index',
+        'channels/index',
         'senders/index',
         'bots/index',
         'workdays/index',

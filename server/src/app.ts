@@ -78,7 +78,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
   const sessions = createSessionService({ clock, keyring, people })
   const workdays = createWorkdayService({ clock })
   const photos = createPhotoService({ clock, keyring })
-  const transports = createTransports({ clock })
+  const transports = createTransports({ clock, apiBase: config.channelsApiBase })
   const senders = createSenderDirectory({
     clock,
     budget: config.sendBudget,

@@ -75,6 +75,8 @@ const settings = z.object({
   WECHAT_SECRET: z.string().min(1).optional(),
   /** Where WeChat's API is; another address only for tests. */
   WECHAT_API_BASE: z.url().default('https://api.weixin.qq.com'),
+  /** One address in place of those of WeCom, DingTalk and Feishu; only for tests. */
+  CHANNELS_API_BASE: z.url().optional(),
   /** Subscribe message for an answer, and one for the end of a matter; not set = no reminders. */
   WECHAT_TEMPLATE_REPLY: z.string().min(1).max(100).optional(),
   WECHAT_TEMPLATE_DONE: z.string().min(1).max(100).optional(),
@@ -119,6 +121,7 @@ export interface Config {
   metricsToken: string | null
   policyPages: boolean
   wechat: { appId: string; secret: string; apiBase: string } | null
+  channelsApiBase: string | undefined
   /** Subscribe messages of the miniprogram; empty = none. */
   reminderTemplates: { purpose: 'reply' | 'done'; id: string; fields: TemplateFields }[]
   sendBudget: SendBudgetConfig
@@ -151,6 +154,8 @@ function productionProblems(env: Settings): string[] {
   if (env.NODE_ENV !== 'production') return []
   const problems: string[] = []
   if (env.DEMO) problems.push('DEMO: demo accounts are refused in production')
+  if (env.CHANNELS_API_BASE)
+    problems.push('CHANNELS_API_BASE: only for tests, refused in production')
   if (!env.LIANXIN_SECRET)
     problems.push('LIANXIN_SECRET: needed in production (at least 32 characters)')
   if (!env.PUBLIC_URL) problems.push('PUBLIC_URL: needed in production (the address people open)')
@@ -232,6 +237,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
       given.WECHAT_APPID && given.WECHAT_SECRET
         ? { appId: given.WECHAT_APPID, secret: given.WECHAT_SECRET, apiBase: given.WECHAT_API_BASE }
         : null,
+    channelsApiBase: given.CHANNELS_API_BASE,
     reminderTemplates: reminderTemplates(given),
     sendBudget: sendBudget(given, playground),
     warmUpDays: given.SEND_WARM_UP_DAYS ?? (playground ? 0 : 14),

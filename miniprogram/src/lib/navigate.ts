@@ -21,6 +21,7 @@ export const pages = {
   deskDigest: '/desk/digest/index',
   sources: '/desk/sources/index',
   groups: '/desk/groups/index',
+  channels: '/desk/channels/index',
   senders: '/desk/senders/index',
   bots: '/desk/bots/index',
   workdays: '/desk/workdays/index',

@@ -59,6 +59,9 @@ function Bots() {
       <Link to={pageUrl('senders')} className="dk-more">
         发送额度：今天还能发多少，排着多少
       </Link>
+      <Link to={pageUrl('channels')} className="dk-more">
+        发送渠道：企业微信、钉钉、飞书的群机器人
+      </Link>
       <Loading query={bots} cards={1}>
         {({ items }) =>
           items.some(isBot) ? (

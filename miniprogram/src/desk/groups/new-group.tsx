@@ -8,7 +8,7 @@ import { Field } from '@/ui/field'
 import { Banner } from '@/ui/states'
 import { Choose } from '../parts/choose'
 import { wayInput, type Way } from './ways'
-import { useKnownWays, WaysEditor } from './ways-editor'
+import { onPaper, WaysEditor } from './ways-editor'
 
 interface NewGroupProps {
   /** Whose it can be. */
@@ -19,11 +19,10 @@ interface NewGroupProps {
 /** A group that no bot is in: a robot's chat, or a notice board. */
 export function NewGroup({ options, onMade }: NewGroupProps) {
   const id = useId()
-  const known = useKnownWays()
   const [open, setOpen] = useState(false)
   const [topic, setTopic] = useState('')
   const [chosen, setChosen] = useState('')
-  const [ways, setWays] = useState<readonly Way[]>(known.filter(({ kind }) => kind === 'print'))
+  const [ways, setWays] = useState<readonly Way[]>([onPaper])
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const owner = options.find(({ key }) => key === chosen) ?? options[0]
@@ -60,12 +59,14 @@ export function NewGroup({ options, onMade }: NewGroupProps) {
             onChange={setTopic}
           />
           {options.length > 1 ? (
-            <Choose
-              label="这个群归谁"
-              options={options}
-              value={owner?.key ?? ''}
-              onChange={setChosen}
-            />
+            <div className="dk-gap">
+              <Choose
+                label="这个群归谁"
+                options={options}
+                value={owner?.key ?? ''}
+                onChange={setChosen}
+              />
+            </div>
           ) : null}
           <p className="dk-strong dk-gap">怎么送到</p>
           <WaysEditor ways={ways} onChange={setWays} />

@@ -1,18 +1,52 @@
 import { useState } from 'react'
 import { useClientConfig } from '@/api/client-config'
+import { useQuery } from '@/api/use-query'
 import { Button } from '@/ui/button'
+import { ChatChoice } from '../parts/chat-choice'
 import { Choose } from '../parts/choose'
 import { keyOf, mostWays, moved, type Way } from './ways'
 
-/** Ways that a group can be given: the bot, paper. */
-export function useKnownWays(): readonly Way[] {
+/** Most channels that are offered; a branch has a handful. */
+const mostChannels = 100
+
+/** A way that a group can be given; `manyChats`: which of its chats is still to be said. */
+type KnownWay = Way & { manyChats: boolean }
+
+/** Paper, which needs nothing but a printer. */
+export const onPaper: Way = {
+  kind: 'print',
+  name: '打印张贴',
+  channelId: null,
+  address: null,
+  away: false,
+}
+
+/** Ways that a group can be given: the bot, the channels, paper. */
+function useKnownWays(): readonly KnownWay[] {
   const { botName } = useClientConfig()
-  const plain = { channelId: null, address: null, away: false }
+  const channels = useQuery('channels.list', { query: { limit: mostChannels } })
+  const plain = { channelId: null, address: null, away: false, manyChats: false }
   return [
     { kind: 'wechaty', name: botName, ...plain },
-    { kind: 'print', name: '打印张贴', ...plain },
+    ...(channels.data?.items ?? []).map(({ id, name, kind, health }) => ({
+      kind: 'channel' as const,
+      name,
+      channelId: id,
+      address: null,
+      away: health === 'off' || health === 'failing',
+      manyChats: kind === 'wecom_task',
+    })),
+    { ...onPaper, manyChats: false },
   ]
 }
+
+const bare = ({ kind, channelId, address, name, away }: Way): Way => ({
+  kind,
+  channelId,
+  address,
+  name,
+  away,
+})
 
 interface WaysEditorProps {
   ways: readonly Way[]
@@ -23,7 +57,7 @@ interface WaysEditorProps {
 export function WaysEditor({ ways, onChange }: WaysEditorProps) {
   const known = useKnownWays()
   const taken = new Set(ways.map(keyOf))
-  const free = known.filter((way) => !taken.has(keyOf(way)))
+  const free = known.filter((way) => way.manyChats || !taken.has(keyOf(way)))
   const [chosen, setChosen] = useState('')
   const adding = free.find((way) => keyOf(way) === chosen) ?? free[0]
   return (
@@ -72,10 +106,22 @@ export function WaysEditor({ ways, onChange }: WaysEditorProps) {
             value={keyOf(adding)}
             onChange={setChosen}
           />
-          <Button small kind="secondary" onClick={() => onChange([...ways, adding])}>
-            加上
-          </Button>
+          {adding.manyChats ? null : (
+            <Button small kind="secondary" onClick={() => onChange([...ways, bare(adding)])}>
+              加上
+            </Button>
+          )}
         </div>
+      ) : null}
+      {adding?.manyChats && adding.channelId && ways.length < mostWays ? (
+        <ChatChoice
+          channelId={adding.channelId}
+          verb="加上"
+          onChoose={({ address, name }) => {
+            const way = { ...bare(adding), address, name: `${adding.name}（${name}）` }
+            if (!taken.has(keyOf(way))) onChange([...ways, way])
+          }}
+        />
       ) : null}
     </div>
   )
