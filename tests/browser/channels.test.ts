@@ -72,6 +72,7 @@ describe('a group that no bot can be in', () => {
     await button(desk, `${robot} 上移`).click()
     await button(desk, '加上这个群').click()
     await visible(desk.getByText(`先${robot}，不行再打印张贴`)).waitFor()
+    expect(await desk.getByText(topic, { exact: true }).filter({ visible: true }).count()).toBe(1)
   })
 
   it('gets a digest with a link, on which a resident answers without a name', async () => {
