@@ -28,6 +28,7 @@ export default defineAppConfig({
         'senders/index',
         'bots/index',
         'workdays/index',
+        'burden/index',
       ],
     },
   ],

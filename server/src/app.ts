@@ -1,3 +1,4 @@
+import { createBurdenJobs, createBurdenRoutes } from './features/burden'
 import type Koa from 'koa'
 import type { Config } from './config'
 import { demoPassword, demoPeople, demoOrgs, demoPhone } from './demo/district'
@@ -121,6 +122,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
     workdays,
     botName: config.botName,
     publicUrl: config.publicUrl,
+    burdenQuota: config.burdenQuota,
     senders,
   })
   const sources = createSources({ clock, digests: digests.digests, publicUrl: config.publicUrl })
@@ -161,7 +163,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
 export type Services = ReturnType<typeof createServices>
 
 /** Jobs of all features, for the runner. */
-export function createJobs(services: Services): Job[] {
+export function createJobs(services: Services, clock: Clock): Job[] {
   const { photos, deliveries, reminders, channels, tickets, digests, sources } = services
   return [
     ...createPhotoJobs({ photos }),
@@ -171,6 +173,7 @@ export function createJobs(services: Services): Job[] {
     ...createTicketJobs(tickets),
     ...digests.jobs,
     ...sources.jobs,
+    ...createBurdenJobs({ clock }),
   ]
 }
 
@@ -226,6 +229,7 @@ function createRoutes(
     ...createReminderRoutes({ reminders, matters: tickets.lookup }),
     ...digests.routes,
     ...services.sources.routes,
+    ...createBurdenRoutes({ clock, quota: config.burdenQuota }),
     ...deliveries.routes,
     ...services.channels.routes,
     ...createBotRoutes({

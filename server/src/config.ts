@@ -71,6 +71,8 @@ const settings = z.object({
   METRICS_TOKEN: z.string().min(16).optional(),
   /** false hides policy news in the miniprogram, for accounts without the category. */
   POLICY_PAGES: flag.default(true),
+  /** Pushes that one office may send a community in a month without saying why. */
+  BURDEN_PUSHES_PER_MONTH: whole(0, 1000).default(8),
   WECHAT_APPID: z.string().min(1).optional(),
   WECHAT_SECRET: z.string().min(1).optional(),
   /** Where WeChat's API is; another address only for tests. */
@@ -120,6 +122,7 @@ export interface Config {
   logLevel: Settings['LOG_LEVEL']
   metricsToken: string | null
   policyPages: boolean
+  burdenQuota: number
   wechat: { appId: string; secret: string; apiBase: string } | null
   channelsApiBase: string | undefined
   /** Subscribe messages of the miniprogram; empty = none. */
@@ -233,6 +236,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     logLevel: given.LOG_LEVEL,
     metricsToken: given.METRICS_TOKEN ?? null,
     policyPages: given.POLICY_PAGES,
+    burdenQuota: given.BURDEN_PUSHES_PER_MONTH,
     wechat:
       given.WECHAT_APPID && given.WECHAT_SECRET
         ? { appId: given.WECHAT_APPID, secret: given.WECHAT_SECRET, apiBase: given.WECHAT_API_BASE }

@@ -87,7 +87,7 @@ async function start(): Promise<void> {
   const jobs = createJobRunner({
     coordinator: createRunCoordinator(),
     logger,
-    jobs: createJobs(services),
+    jobs: createJobs(services, deps.clock),
   })
   const seeded = config.demo ? await seedDemo((clock) => createServices({ ...deps, clock })) : false
   if (!config.production) await ensureBotTokenFile(join(config.dataDir, 'bot-token'))

@@ -69,6 +69,10 @@ export const errorCatalog = {
     status: 404,
     message: '这个链接认不出来了，请照着通知再打开一次，或直接到“说件事”里写。',
   },
+  'digest.reason_needed': {
+    status: 422,
+    message: '这个月发给社区的次数要超过定额了，请写一句为什么非发不可。',
+  },
   'digest.nothing_missed': {
     status: 409,
     message: '没有漏发的了，可能别人已经处理过，请刷新看看。',

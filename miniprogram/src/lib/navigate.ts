@@ -25,6 +25,7 @@ export const pages = {
   senders: '/desk/senders/index',
   bots: '/desk/bots/index',
   workdays: '/desk/workdays/index',
+  burden: '/desk/burden/index',
 } as const
 export type PageName = keyof typeof pages
 

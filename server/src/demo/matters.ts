@@ -113,7 +113,7 @@ export const demoMatters: readonly DemoMatter[] = [
       {
         daysAgo: 4,
         hour: 11,
-        by: 'secretary',
+        by: 'supervisor',
         action: 'assign',
         assignee: 'secretary2',
         text: '和住建窗口对一下材料清单。',

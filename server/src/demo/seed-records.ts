@@ -3,7 +3,13 @@ import type { PersonActor } from '../http/route'
 import { expandBatches, settleBatches } from '../features/deliveries'
 import { markGroupsSeen } from '../features/groups'
 import type { ReporterInput } from '../features/tickets'
-import { canteenDigest, clearanceDigest, elevatorDigest, type DemoDigest } from './digests'
+import {
+  canteenDigest,
+  clearanceDigest,
+  elevatorDigest,
+  streetNotices,
+  type DemoDigest,
+} from './digests'
 import { demoContactId, demoGroups } from './district'
 import { demoMatters, type DemoMatter, type DemoStep } from './matters'
 import type { SeedClock } from './seed-clock'
@@ -75,8 +81,8 @@ export function createRecordSeeder(services: Services, clock: SeedClock, distric
     return id
   }
 
-  /** Plays the bot of six days ago, so that the digest counts as sent and not as due. */
-  async function deliverInThePast(): Promise<void> {
+  /** Plays the bot of that day, so that the digest counts as sent and not as due. */
+  async function deliverInThePast(daysAgo: number): Promise<void> {
     await markGroupsSeen(
       FORMER_ACCOUNT,
       demoGroups.map(({ roomId }) => roomId),
@@ -90,7 +96,7 @@ export function createRecordSeeder(services: Services, clock: SeedClock, distric
         await deliveries.engine.markSending(id, leaseToken)
         await deliveries.engine.ack(id, leaseToken, { kind: 'sent', messageId: null })
       }
-      clock.standAt(6, 10, turn + 1)
+      clock.standAt(daysAgo, 10, turn + 1)
     }
     await settleBatches(clock.now())
     await digests.runs.settle()
@@ -171,10 +177,15 @@ export function createRecordSeeder(services: Services, clock: SeedClock, distric
     clock.standAt(6, 10)
     await channel()
     const first = await approvedAndScheduled(elevatorDigest, 'community')
-    await deliverInThePast()
+    await deliverInThePast(6)
     const inOrder = [...demoMatters].sort((a, b) => b.daysAgo - a.daysAgo || a.hour - b.hour)
     for (const [index, each] of inOrder.entries()) await matter(each, index, first)
     // The second goes out by the real bot as soon as it is there; the third waits for a reviewer.
+    for (const { daysAgo, digest } of streetNotices) {
+      clock.standAt(daysAgo, 10)
+      await approvedAndScheduled(digest, 'street')
+      await deliverInThePast(daysAgo)
+    }
     clock.standAt(0, 24)
     await approvedAndScheduled(canteenDigest, 'street')
     await written(clearanceDigest, 'community')

@@ -44,6 +44,14 @@ function sendBinary(ctx: Context, contentType: string, answer: unknown): void {
     'Cache-Control',
     answer.cacheSeconds ? `private, max-age=${answer.cacheSeconds}` : 'no-store',
   )
+  if (answer.etag) {
+    ctx.set('Cache-Control', 'public, max-age=300')
+    ctx.etag = answer.etag
+    if (ctx.fresh) {
+      ctx.status = 304
+      return
+    }
+  }
   if (answer.fileName) {
     ctx.set(
       'Content-Disposition',

@@ -38,6 +38,8 @@ export interface BinaryAnswer {
   /** Offered as a download under this name. */
   fileName?: string
   cacheSeconds?: number
+  /** Names these very bytes; who has them already is answered 304. For what everybody may read. */
+  etag?: string
 }
 
 export type AnswerOf<N extends EndpointName> = Contract[N] extends { binary: string }

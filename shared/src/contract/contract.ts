@@ -2,6 +2,7 @@ import { adminEndpoints } from './admin'
 import { authEndpoints } from './auth'
 import { botEndpoints } from './bot'
 import { channelEndpoints } from './channels'
+import { burdenEndpoints } from './burden'
 import { digestEndpoints } from './digests'
 import { metaEndpoints } from './meta'
 import { orgEndpoints } from './orgs'
@@ -22,6 +23,7 @@ export const contract = {
   ...digestEndpoints,
   ...publicDigestEndpoints,
   ...sourceEndpoints,
+  ...burdenEndpoints,
   ...botEndpoints,
   ...ticketEndpoints,
   ...reminderEndpoints,

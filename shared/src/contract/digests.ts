@@ -84,6 +84,10 @@ export const digestSchema = digestSummary.extend({
   missed: z
     .array(z.object({ dueAt: instant, noticedAt: instant }))
     .describe('times at which nothing ran, so that it did not go out; newest last'),
+  burdenReason: z
+    .string()
+    .nullable()
+    .describe('why it goes out although the quota of pushes is used up'),
   reviewer: person.nullable(),
   reviewNote: z.string().nullable(),
   /** Optimistic lock: send it back with a change. */
@@ -215,9 +219,23 @@ export const digestEndpoints = {
     tag: 'digests',
     access: staff,
     params: idParams,
-    body: z.object({ revision: z.number().int(), schedule: scheduleSchema }),
+    body: z.object({
+      revision: z.number().int(),
+      schedule: scheduleSchema,
+      reason: typedText(200)
+        .optional()
+        .describe(
+          'needed when a community gets more pushes from the owner in a month than the quota',
+        ),
+    }),
     response: digestSchema,
-    errors: ['digest.wrong_state', 'digest.bad_schedule', 'digest.bad_cron', 'digest.no_audience'],
+    errors: [
+      'digest.wrong_state',
+      'digest.bad_schedule',
+      'digest.bad_cron',
+      'digest.no_audience',
+      'digest.reason_needed',
+    ],
   }),
   ...endpoint('digests.control', {
     summary: 'Pause, resume or cancel a scheduled or running digest',
@@ -234,9 +252,13 @@ export const digestEndpoints = {
     tag: 'digests',
     access: staff,
     params: idParams,
-    body: z.object({ decision: z.enum(['send_now', 'seen']), revision: z.number().int() }),
+    body: z.object({
+      decision: z.enum(['send_now', 'seen']),
+      revision: z.number().int(),
+      reason: typedText(200).optional().describe('as in digests.schedule'),
+    }),
     response: digestSchema,
-    errors: ['digest.nothing_missed', 'digest.no_audience'],
+    errors: ['digest.nothing_missed', 'digest.no_audience', 'digest.reason_needed'],
   }),
   ...endpoint('digests.tryCode', {
     summary:

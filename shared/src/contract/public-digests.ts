@@ -17,11 +17,24 @@ const publicDigest = z.object({
 /** What everybody may read of digests. */
 export const publicDigestEndpoints = {
   ...endpoint('digests.publicList', {
-    summary: 'Digests that went out, newest first; orgId narrows to those sent to it',
+    summary:
+      'Digests that went out, newest first; orgId narrows to those sent to it, year and q to a search',
     tag: 'public',
     access: anyone,
-    query: z.object({ orgId: id.optional(), ...pageQuery }),
+    query: z.object({
+      orgId: id.optional(),
+      year: z.coerce.number().int().min(2000).max(2100).optional().describe('Shanghai year'),
+      q: z.string().trim().max(50).optional().describe('words of title, issuer or points'),
+      ...pageQuery,
+    }),
     response: page(publicDigest),
+  }),
+  ...endpoint('digests.feed', {
+    summary: 'The newest 30 that went out as RSS 2.0, all or those sent to orgId; answers 304',
+    tag: 'public',
+    access: anyone,
+    query: z.object({ orgId: id.optional() }),
+    binary: 'application/rss+xml',
   }),
   ...endpoint('digests.publicGet', {
     summary: 'A digest that went out, with what became of suggestions',

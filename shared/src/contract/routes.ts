@@ -59,6 +59,7 @@ export const routes = {
   'digests.sheet': 'GET /api/digests/:id/sheet',
   'digests.deliveries': 'GET /api/digests/:id/deliveries',
   'digests.publicList': 'GET /api/public/digests',
+  'digests.feed': 'GET /api/public/digest-feed.xml',
   'digests.publicGet': 'GET /api/public/digests/:id',
   'digests.replyTarget': 'GET /api/public/replies/:token',
 
@@ -70,6 +71,8 @@ export const routes = {
   'sourceItems.list': 'GET /api/source-items',
   'sourceItems.take': 'POST /api/source-items/:id/draft',
   'sourceItems.ignore': 'POST /api/source-items/:id/ignore',
+  'burden.list': 'GET /api/burden',
+  'burden.export': 'GET /api/burden/export.xlsx',
 
   'deliveries.undecided': 'GET /api/deliveries/undecided',
   'deliveries.resolve': 'POST /api/deliveries/:id/resolution',

@@ -19,6 +19,7 @@ const digestOf = (change: Partial<Digest> = {}): Digest => ({
   nextRunAt: null,
   missedAt: null,
   missed: [],
+  burdenReason: null,
   deliveries: {} as Digest['deliveries'],
   issuer: '区住建局',
   issuedOn: '2026-11-20',

@@ -22,6 +22,7 @@ const digestOf = (change: Partial<Digest>): Digest => ({
   nextRunAt: null,
   missedAt: null,
   missed: [],
+  burdenReason: null,
   deliveries: {} as Digest['deliveries'],
   issuer: null,
   issuedOn: null,

@@ -129,6 +129,9 @@ function Head({ digest }: { digest: Digest }) {
       <p className="lx-subtitle">
         发到 {digest.groupCount} 个群{words ? ` · ${words}` : ''}
       </p>
+      {digest.burdenReason ? (
+        <p className="lx-subtitle">超过推送定额的理由：{digest.burdenReason}</p>
+      ) : null}
       <ForecastLines digest={digest} />
     </header>
   )

@@ -1,6 +1,8 @@
+import { useId, useState } from 'react'
 import { dayAndTime } from '@/lib/dates'
 import { Button } from '@/ui/button'
 import { Notice } from '@/ui/states'
+import { BurdenReason } from './burden-reason'
 import type { Digest, DigestWork } from './use-digest'
 
 interface MissedProps {
@@ -19,6 +21,9 @@ function nextWords({ schedule, nextRunAt, state }: Digest): string {
 
 /** Times at which it should have gone out and did not, and what to do about it. */
 export function Missed({ digest, work, onReschedule }: MissedProps) {
+  const id = useId()
+  const [reason, setReason] = useState('')
+  const asked = work.reasonAsked
   const times = digest.missed.map(({ dueAt }) => dayAndTime(dueAt))
   if (times.length === 0) return null
   if (!digest.missedAt) {
@@ -30,8 +35,13 @@ export function Missed({ digest, work, onReschedule }: MissedProps) {
         {`原定 ${dayAndTime(digest.missedAt)}，系统当时停着，过了六小时就没有再发。${nextWords(digest)}`}
       </p>
       {times.length > 1 ? <p className="dk-missed">漏下的有：{times.join('、')}。</p> : null}
+      {asked ? <BurdenReason id={id} asked={asked} value={reason} onChange={setReason} /> : null}
       <div className="lx-acts">
-        <Button small busy={work.busy} onClick={() => void work.settleMissed('send_now')}>
+        <Button
+          small
+          busy={work.busy}
+          onClick={() => void work.settleMissed('send_now', reason.trim())}
+        >
           现在发
         </Button>
         {onReschedule ? (

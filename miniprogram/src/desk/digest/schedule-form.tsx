@@ -6,6 +6,7 @@ import { Check } from '@/ui/check'
 import { Chips } from '@/ui/chips'
 import { cx } from '@/ui/class-names'
 import { Choose, MomentField } from '../parts/choose'
+import { BurdenReason } from './burden-reason'
 import {
   cronOf,
   cronWords,
@@ -173,7 +174,9 @@ export function ScheduleForm({ work, groupCount }: { work: DigestWork; groupCoun
   const [choice, setChoice] = useState(() => opening(new Date()))
   const change = (change: Partial<ScheduleChoice>) => setChoice((old) => ({ ...old, ...change }))
   const now = new Date()
+  const [reason, setReason] = useState('')
   const schedule = scheduleOf(choice, now)
+  const asked = work.reasonAsked
   const today = shanghaiDay(now)
   return (
     <Card title="什么时候发">
@@ -218,12 +221,15 @@ export function ScheduleForm({ work, groupCount }: { work: DigestWork; groupCoun
       <p className="dk-outcome" role="status">
         {outcome(choice, now, groupCount)}
       </p>
+      {asked ? (
+        <BurdenReason id={`${id}-reason`} asked={asked} value={reason} onChange={setReason} />
+      ) : null}
       <div className="lx-acts">
         <Button
           busy={work.busy}
           disabled={schedule === null}
           onClick={() => {
-            if (schedule) void work.schedule(schedule)
+            if (schedule) void work.schedule(schedule, reason.trim())
           }}
         >
           {choice.kind === 'now' ? '现在发' : '定下来'}

@@ -17,8 +17,10 @@ export interface DigestWork {
   problem: string | null
   approve: () => Promise<void>
   reject: (note: string) => Promise<boolean>
-  schedule: (schedule: Schedule) => Promise<boolean>
-  settleMissed: (decision: Missed) => Promise<boolean>
+  /** The sentence that asks for a reason; null while none is asked for. */
+  reasonAsked: string | null
+  schedule: (schedule: Schedule, reason: string) => Promise<boolean>
+  settleMissed: (decision: Missed, reason?: string) => Promise<boolean>
   control: (command: Command) => Promise<void>
 }
 
@@ -45,6 +47,7 @@ export function useDigest(id: string, inFront: boolean): DigestWork {
   const query = useQuery('digests.get', { params: { id } })
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
+  const [reasonAsked, setReasonAsked] = useState<string | null>(null)
   const digest = query.data
   const { reload } = query
   const moving = digest?.state === 'sending' || digest?.state === 'scheduled'
@@ -63,10 +66,16 @@ export function useDigest(id: string, inFront: boolean): DigestWork {
     setProblem(null)
     try {
       await work(digest)
+      setReasonAsked(null)
       toast(said)
       return true
     } catch (error) {
       const failure = failureOf(error)
+      if (failure.code === 'digest.reason_needed') {
+        // Asked for where it can be written, with everything else as it was.
+        setReasonAsked(failure.message)
+        return false
+      }
       setProblem(Object.values(failure.fields)[0] ?? failure.message)
       return false
     } finally {
@@ -80,6 +89,7 @@ export function useDigest(id: string, inFront: boolean): DigestWork {
     digest,
     busy,
     problem,
+    reasonAsked,
     approve: async () => {
       await attempt(
         ({ revision }) =>
@@ -93,15 +103,22 @@ export function useDigest(id: string, inFront: boolean): DigestWork {
           api.call('digests.review', { params, body: { decision: 'reject', revision, note } }),
         '退回去了',
       ),
-    schedule: (schedule) =>
-      attempt(
-        ({ revision }) => api.call('digests.schedule', { params, body: { revision, schedule } }),
-        schedule.kind === 'now' ? '开始发了' : '时间定好了',
-      ),
-    settleMissed: (decision) =>
+    schedule: (schedule, reason) =>
       attempt(
         ({ revision }) =>
-          api.call('digests.settleMissed', { params, body: { decision, revision } }),
+          api.call('digests.schedule', {
+            params,
+            body: { revision, schedule, ...(reason ? { reason } : {}) },
+          }),
+        schedule.kind === 'now' ? '开始发了' : '时间定好了',
+      ),
+    settleMissed: (decision, reason) =>
+      attempt(
+        ({ revision }) =>
+          api.call('digests.settleMissed', {
+            params,
+            body: { decision, revision, ...(reason ? { reason } : {}) },
+          }),
         decision === 'seen' ? '知道了' : '开始发了',
       ),
     control: async (command) => {

@@ -25,6 +25,7 @@ const items: readonly DeskItem[] = [
   { page: 'groups', text: '群与机器人', short: '群', icon: 'say' },
   { page: 'channels', text: '发送渠道', short: '渠道', icon: 'next', wideOnly: true },
   { page: 'senders', text: '发送额度', short: '额度', icon: 'clock', wideOnly: true },
+  { page: 'burden', text: '基层负担', short: '负担', icon: 'board' },
 ]
 const workdays: DeskItem = { page: 'workdays', text: '工作日', short: '工作日', icon: 'board' }
 

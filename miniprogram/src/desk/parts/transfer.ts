@@ -146,6 +146,16 @@ export async function fetchLedger(
   query: NonNullable<InputOf<'tickets.export'>['query']>,
   fileName: string,
 ): Promise<void> {
-  const url = apiBase + addressOf('tickets.export', { query }).path
+  await fetchSheet(addressOf('tickets.export', { query }).path, fileName)
+}
+
+/** The same with what communities got from above in a month. @throws ApiError, UnreachableError */
+export async function fetchBurden(month: string): Promise<void> {
+  const { path } = addressOf('burden.export', { query: { month } })
+  await fetchSheet(path, `基层负担-${month}.xlsx`)
+}
+
+async function fetchSheet(path: string, fileName: string): Promise<void> {
+  const url = apiBase + path
   await (isWeapp ? openInWechat(url) : saveInBrowser(url, fileName))
 }

@@ -57,5 +57,6 @@ const schema = new Schema<BatchDocument>(
 )
 schema.index({ digestId: 1, occurrence: 1 }, { unique: true })
 schema.index({ state: 1, dueAt: 1 })
+schema.index({ changedAt: 1 })
 
 export const BatchModel = mongoose.model<BatchDocument>('DeliveryBatch', schema)

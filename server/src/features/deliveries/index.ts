@@ -34,6 +34,11 @@ export {
   waitingFor,
   type Waiting,
 } from './delivery.queries'
+export {
+  occurrencesChangedSince,
+  occurrenceStanding,
+  type OccurrenceRef,
+} from './occurrence.queries'
 export type { ForecastDigest } from './forecast.service'
 export type { DeliveryOutbox, DeliveryTarget } from './outbox'
 export { contactsAwaitingEcho } from './private.service'

@@ -37,6 +37,8 @@ export interface DigestDeps {
   forecast: ForecastDigest
   /** Who can send now, and how much, for saying why a message waits. */
   senders: SenderDirectory
+  /** Pushes that one office may send a community in a month without saying why. */
+  burdenQuota: number
   /** Only tests read web addresses of this machine. */
   allowPrivateNetwork?: boolean
 }

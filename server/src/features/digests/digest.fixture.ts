@@ -48,6 +48,7 @@ export async function setup(groupCount = 2) {
       }),
     },
     workdays: { calendar: async () => calendar },
+    burdenQuota: 8,
     botName: '小桥',
     publicUrl: 'https://bridge.example',
     forecast: deliveries.forecast,
@@ -91,6 +92,7 @@ export interface Shown {
   revision: number
   nextRunAt: string | null
   missedAt: string | null
+  burdenReason: string | null
   missed: { dueAt: string; noticedAt: string }[]
   schedule: object | null
   reviewNote: string | null

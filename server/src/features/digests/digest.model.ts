@@ -38,6 +38,8 @@ export interface DigestDocument {
   reviewerId: Types.ObjectId | null
   reviewerName: string | null
   reviewNote: string | null
+  /** Why it goes out although some community has had its quota of pushes. */
+  burdenReason: string | null
   /** Frozen when it was handed in, so that what was approved is what goes out. */
   followUp: FollowUp | null
   revision: number
@@ -74,6 +76,7 @@ const schema = new Schema<DigestDocument>(
     reviewerId: { type: ObjectId, default: null },
     reviewerName: { type: String, default: null },
     reviewNote: { type: String, default: null },
+    burdenReason: { type: String, default: null },
     followUp: { type: Mixed, default: null },
     revision: { type: Number, required: true },
     createKey: { type: String, default: null },

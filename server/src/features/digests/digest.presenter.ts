@@ -83,6 +83,7 @@ export async function presentDigest(
     revision,
     points: numbered(digest.points),
     audienceOrgIds,
+    burdenReason: digest.burdenReason ?? null,
     missed: (digest.missed ?? []).map(({ dueAt, noticedAt }) => ({
       dueAt: dueAt.toISOString(),
       noticedAt: noticedAt.toISOString(),

@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto'
+import { escapePattern, startOfShanghaiDay } from '@lianxin/shared'
 import type { OutputOf } from '@lianxin/shared/contract'
 import { ensure } from '../../platform/app-error'
 import { cutPage, decodeCursor } from '../../platform/paging'
 import { getOrg } from '../orgs'
 import type { DigestDeps } from './digest.deps'
 import { DigestModel, type DigestDocument } from './digest.model'
+import { renderFeed } from './feed.rules'
 import { numbered, totalsOf } from './digest.presenter'
 
 type PublicDigest = OutputOf<'digests.publicList'>['items'][number]
@@ -27,9 +30,23 @@ function isPublished<T extends DigestDocument>(digest: T): digest is T & { publi
   return digest.publishedAt !== null
 }
 
+/** The instants of a Shanghai year. */
+function withinYear(year: number) {
+  return { $gte: startOfShanghaiDay(`${year}-01-01`), $lt: startOfShanghaiDay(`${year + 1}-01-01`) }
+}
+
+function searchFilter(q: string) {
+  const words = { $regex: escapePattern(q), $options: 'i' }
+  return {
+    $or: [{ title: words }, { issuer: words }, { 'points.title': words }, { 'points.text': words }],
+  }
+}
+
 /** Digests that went out, newest first; `orgId` narrows to those sent to that organization. */
 export async function listPublic(query: {
   orgId?: string | undefined
+  year?: number | undefined
+  q?: string | undefined
   cursor?: string | undefined
   limit: number
 }): Promise<OutputOf<'digests.publicList'>> {
@@ -40,6 +57,8 @@ export async function listPublic(query: {
     $and: [
       { publishedAt: { $ne: null } },
       org ? { audienceOrgIds: { $in: org.path } } : {},
+      query.year ? { publishedAt: withinYear(query.year) } : {},
+      query.q ? searchFilter(query.q) : {},
       after
         ? {
             $or: [
@@ -58,6 +77,37 @@ export async function listPublic(query: {
     String(digest._id),
   ])
   return { items: page.items.map(presentPublic), nextCursor: page.nextCursor }
+}
+
+/** Issues in a feed; readers keep what they have seen. */
+const IN_FEED = 30
+
+/** The newest digests that went out, all or those sent to an organization, as RSS 2.0. */
+export async function feedOf(
+  orgId: string | undefined,
+  publicUrl: string,
+): Promise<{ bytes: Uint8Array; etag: string }> {
+  const org = orgId ? await getOrg(orgId) : null
+  ensure(org !== null || orgId === undefined, 'request.not_found')
+  const found = await DigestModel.find({
+    $and: [{ publishedAt: { $ne: null } }, org ? { audienceOrgIds: { $in: org.path } } : {}].filter(
+      (part) => Object.keys(part).length > 0,
+    ),
+  })
+    .sort({ publishedAt: -1, _id: -1 })
+    .limit(IN_FEED)
+    .lean()
+  const items = found.filter(isPublished)
+  const xml = renderFeed({
+    title: org ? `${org.name} · 政策摘要` : '连心桥 · 政策摘要',
+    publicUrl,
+    orgId: org?.id ?? null,
+    items: items.map((digest) => ({ ...digest, id: String(digest._id) })),
+  })
+  return {
+    bytes: new TextEncoder().encode(xml),
+    etag: createHash('sha256').update(xml).digest('base64url'),
+  }
 }
 
 /** One digest that went out, with what became of the suggestions. @throws AppError request.not_found */

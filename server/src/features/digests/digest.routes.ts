@@ -8,7 +8,7 @@ import type { DigestDeps, ReplyPages } from './digest.deps'
 import { forecastOf } from './digest.forecast'
 import { DigestModel, type DigestDocument } from './digest.model'
 import { presentDigest, presentSummaries } from './digest.presenter'
-import { getPublic, listPublic } from './digest.public'
+import { feedOf, getPublic, listPublic } from './digest.public'
 import type { DigestService } from './digest.service'
 import { sheetsOf } from './digest.sheets'
 import type { DigestTrials } from './digest.trial'
@@ -113,6 +113,7 @@ export function createDigestRoutes(
       }
     }),
     route('digests.publicList', async ({ query }) => listPublic(query)),
+    route('digests.feed', async ({ query }) => feedOf(query.orgId, deps.publicUrl)),
     route('digests.publicGet', async ({ params }) => getPublic(params.id, deps)),
     route('digests.replyTarget', async ({ params }) => deps.replies.target(params.token)),
   ]

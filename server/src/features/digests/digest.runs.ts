@@ -1,5 +1,6 @@
 import { renderDigestForWays, type WorkdayCalendar } from '@lianxin/shared'
 import { inTransaction } from '../../platform/database'
+import { notePushes } from '../burden'
 import { digestsUnderWay, openBatch } from '../deliveries'
 import type { DigestDeps } from './digest.deps'
 import { followUpOfRepeat } from './digest.follow-up'
@@ -69,6 +70,20 @@ export function createDigestRuns(
         { session },
       )
       if (claimed.matchedCount === 0) return
+      const audienceOrgIds = due.audienceOrgIds.map(String)
+      await notePushes(
+        {
+          digestId: String(due._id),
+          occurrence,
+          senderId: String(due.orgId),
+          audienceOrgIds,
+          issueNo: due.issueNo,
+          title: due.title,
+          reason: due.burdenReason ?? null,
+          dueAt: due.nextRunAt,
+        },
+        session,
+      )
       await openBatch(
         {
           digestId: String(due._id),
@@ -77,7 +92,7 @@ export function createDigestRuns(
           title: due.title,
           parts: parts.twoWay,
           oneWayParts: parts.oneWay,
-          audienceOrgIds: due.audienceOrgIds.map(String),
+          audienceOrgIds,
           dueAt: due.nextRunAt,
           quiet: quietHoursOf(due.schedule),
         },

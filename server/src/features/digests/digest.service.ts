@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { ClientSession } from 'mongoose'
 import { staffRoles } from '@lianxin/shared'
 import type { HandlerInputOf } from '@lianxin/shared/contract'
 import { covers, type PersonActor } from '../../http/route'
@@ -12,12 +13,14 @@ import {
   endCancelled,
   holdBatches,
 } from '../deliveries'
+import { communitiesReached, ensureSender, takeTurn } from '../burden'
 import { countGroups } from '../groups'
 import { getOrg, getOrgs, type OrgRecord } from '../orgs'
 import type { DigestDeps } from './digest.deps'
 import { followUpOf } from './digest.follow-up'
 import { DigestModel, toId, type DigestDocument } from './digest.model'
 import { mayReview, maySee } from './digest.policy'
+import { createQuotaCheck, type Plan } from './digest.quota'
 import { allows, type DigestAction } from './digest.rules'
 import { nextFire } from './cron.rules'
 import { nextRun, quietHoursOf } from './schedule.rules'
@@ -30,8 +33,11 @@ type Missed = HandlerInputOf<'digests.settleMissed'>['body']
 type Command = HandlerInputOf<'digests.control'>['body']['command']
 
 /** What people do to digests. Every method refuses records outside the actor's subtree as not found. */
-export function createDigestService(deps: Pick<DigestDeps, 'clock' | 'outcomes' | 'workdays'>) {
+export function createDigestService(
+  deps: Pick<DigestDeps, 'clock' | 'outcomes' | 'workdays' | 'burdenQuota'>,
+) {
   const { clock, outcomes, workdays } = deps
+  const ensureWithinQuota = createQuotaCheck(deps.burdenQuota)
 
   /**
    * Keeps a draft and gives it its issue number.
@@ -126,11 +132,12 @@ export function createDigestService(deps: Pick<DigestDeps, 'clock' | 'outcomes' 
   async function write(
     digest: DigestDocument,
     change: Partial<DigestDocument>,
+    session: ClientSession | null = null,
   ): Promise<DigestDocument> {
     const written = await DigestModel.findOneAndUpdate(
       { _id: digest._id, revision: digest.revision, state: digest.state },
       { $set: { ...change, updatedAt: clock.now() }, $inc: { revision: 1 } },
-      { returnDocument: 'after' },
+      { returnDocument: 'after', session },
     ).lean()
     ensure(written, 'request.conflict')
     return written
@@ -158,7 +165,7 @@ export function createDigestService(deps: Pick<DigestDeps, 'clock' | 'outcomes' 
     )
     const audience = { audienceOrgIds: audienceOrgIds.map(toId) }
     const again = { state: 'draft', schedule: null, nextRunAt: null, missedAt: null } as const
-    const unread = { reviewerId: null, reviewerName: null, followUp: null }
+    const unread = { reviewerId: null, reviewerName: null, followUp: null, burdenReason: null }
     // The note of whoever sent it back stays until it is handed in again.
     return write(digest, { ...content, ...audience, ...again, ...unread, editorId: toId(actor.id) })
   }
@@ -192,7 +199,10 @@ export function createDigestService(deps: Pick<DigestDeps, 'clock' | 'outcomes' 
       : write(digest, { ...reviewer, state: 'draft', reviewNote: review.note })
   }
 
-  /** @throws AppError digest.wrong_state, digest.bad_schedule, digest.bad_cron, digest.no_audience */
+  /**
+   * @throws AppError digest.wrong_state, digest.bad_schedule, digest.bad_cron, digest.no_audience,
+   *   digest.reason_needed
+   */
   async function schedule(
     actor: PersonActor,
     id: string,
@@ -206,24 +216,42 @@ export function createDigestService(deps: Pick<DigestDeps, 'clock' | 'outcomes' 
     const nextRunAt = nextRun(wish.schedule, now, await workdays.calendar())
     ensure(nextRunAt, 'digest.bad_schedule')
     await ensureAudience(digest)
-    return write(digest, {
-      state: 'scheduled',
-      schedule: wish.schedule,
-      nextRunAt,
-      missedAt: null,
-      reviewNote: null,
+    const plan = { schedule: wish.schedule, nextRunAt }
+    const change = { state: 'scheduled' as const, missedAt: null, reviewNote: null }
+    return writePlan(digest, { ...change, ...plan }, wish.reason ?? null)
+  }
+
+  /**
+   * Writes when it goes out. Plans of one office are judged one after the other, each knowing of
+   * those before; a reason lets any pass, and stays with the digest.
+   */
+  async function writePlan(
+    digest: DigestDocument,
+    change: Partial<DigestDocument> & Plan,
+    reason: string | null,
+  ): Promise<DigestDocument> {
+    const owner = String(digest.orgId)
+    const written = { ...change, burdenReason: reason }
+    const places = await communitiesReached(owner, digest.audienceOrgIds.map(String))
+    if (reason !== null || places.length === 0) return write(digest, written)
+    const calendar = await workdays.calendar()
+    await ensureSender(owner)
+    return inTransaction(async (session) => {
+      await takeTurn(owner, session)
+      await ensureWithinQuota(digest, change, places, calendar, session)
+      return write(digest, written, session)
     })
   }
 
   /**
    * A missed time has been seen. `send_now` sends the digest at once, or when quiet hours end; a
    * repeated one goes on at its times afterwards.
-   * @throws AppError digest.nothing_missed, digest.no_audience, request.conflict
+   * @throws AppError digest.nothing_missed, digest.no_audience, digest.reason_needed, request.conflict
    */
   async function settleMissed(
     actor: PersonActor,
     id: string,
-    { decision, revision }: Missed,
+    { decision, revision, reason }: Missed,
   ): Promise<DigestDocument> {
     const digest = await open(actor, id, revision)
     ensure(digest.missedAt, 'digest.nothing_missed')
@@ -232,12 +260,11 @@ export function createDigestService(deps: Pick<DigestDeps, 'clock' | 'outcomes' 
     await ensureAudience(digest)
     const now = clock.now()
     const schedule = digest.schedule?.kind === 'cron' ? digest.schedule : { kind: 'now' as const }
-    return write(digest, {
-      state: digest.state === 'sending' ? 'sending' : 'scheduled',
-      schedule,
-      nextRunAt: afterQuiet(now, quietHoursOf(schedule)),
-      missedAt: null,
-    })
+    const state = digest.state === 'sending' ? ('sending' as const) : ('scheduled' as const)
+    const plan = { schedule, nextRunAt: afterQuiet(now, quietHoursOf(schedule)) }
+    // what was said of a repeated one when it got its times holds for this time too
+    const why = reason ?? (schedule.kind === 'cron' ? (digest.burdenReason ?? null) : null)
+    return writePlan(digest, { state, missedAt: null, ...plan }, why)
   }
 
   /**

@@ -104,6 +104,15 @@ export async function countGroupsByWays(
   }))
 }
 
+/** How many groups in the subtrees of `orgIds` each organization has of its own. */
+export async function countGroupsByOrg(orgIds: readonly string[]): Promise<Map<string, number>> {
+  const rows = await GroupModel.aggregate<{ _id: unknown; count: number }>([
+    { $match: { orgPath: { $in: orgIds.map(toObjectId) } } },
+    { $group: { _id: '$orgId', count: { $sum: 1 } } },
+  ])
+  return new Map(rows.map(({ _id, count }) => [String(_id), count]))
+}
+
 /** A page of the groups in the subtrees of `orgIds`, by id. */
 export async function listGroups(
   orgIds: readonly string[],

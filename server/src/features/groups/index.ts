@@ -3,6 +3,7 @@ export { createGroupRoutes } from './group.routes'
 export {
   bindGroup,
   countGroups,
+  countGroupsByOrg,
   countGroupsByWays,
   getGroup,
   getGroupByRoom,

@@ -64,6 +64,7 @@ export async function createWorld() {
     workdays,
     forecast,
     botName: '小桥',
+    burdenQuota: 8,
     publicUrl: 'https://lianxin.example',
     senders: steadySenders(),
   })

@@ -1,2 +1,10 @@
 export { createOrgRoutes } from './org.routes'
-export { createOrg, getOrg, getOrgs, hasOrgs, listAllOrgs, type OrgRecord } from './org.service'
+export {
+  createOrg,
+  getOrg,
+  getOrgs,
+  hasOrgs,
+  listAllOrgs,
+  listSubtrees,
+  type OrgRecord,
+} from './org.service'

@@ -10,6 +10,7 @@ import {
 import type { PersonActor } from '../../http/route'
 import { AppError, ensure } from '../../platform/app-error'
 import { inTransaction } from '../../platform/database'
+import { noteHandedDown } from '../burden'
 import { getOrg, getOrgs, type OrgRecord } from '../orgs'
 import type { TicketDeps } from './ticket.deps'
 import { newsMessage } from './ticket.messages'
@@ -159,6 +160,25 @@ export function createHandling(deps: TicketDeps) {
     return { id: person.id, name: person.name }
   }
 
+  /** Organizations at whose desks a person would work on the matter. */
+  async function desksOf(personId: string, ticket: TicketRecord): Promise<string[]> {
+    const person = await people.get(personId)
+    if (!person) return []
+    const orgs = await getOrgs(person.posts.map((post) => post.orgId))
+    const paths = new Map([...orgs].map(([orgId, org]) => [orgId, org.path]))
+    return person.posts
+      .filter((post) => mayHandle({ ...person, posts: [post] }, ticket, paths))
+      .map((post) => post.orgId)
+  }
+
+  /** Of the organizations that give the actor a say, the one nearest to the matter. */
+  function orgActedFor(actor: PersonActor, ticket: TicketRecord, who: readonly string[]): string {
+    const depths = actor.posts
+      .filter((post) => who.includes(post.role))
+      .map((post) => ticket.orgPath.indexOf(post.orgId))
+    return ticket.orgPath[Math.max(...depths)] ?? ticket.orgId
+  }
+
   async function parentOf(ticket: TicketRecord): Promise<OrgRecord> {
     const org = await getOrg(ticket.orgId)
     const parent = org?.parentId ? await getOrg(org.parentId) : null
@@ -203,7 +223,7 @@ export function createHandling(deps: TicketDeps) {
     if (!verdict.allowed) throw new AppError(deskRefusals[verdict.refusal])
     const { transition } = verdict
     const takesAssignee = transition.needs?.includes('assignee') && input.assigneeId
-    return take(
+    const changed = await take(
       {
         ticket,
         transition,
@@ -218,6 +238,12 @@ export function createHandling(deps: TicketDeps) {
       },
       session,
     )
+    if (takesAssignee) {
+      const fromOrgId = orgActedFor(actor, ticket, transition.who)
+      const toOrgIds = await desksOf(takesAssignee, ticket)
+      await noteHandedDown({ ticketId: ticket.id, fromOrgId, toOrgIds, at }, session)
+    }
+    return changed
   }
 
   /** What a refusal means to the one who raised the matter. */

@@ -1,0 +1,5 @@
+export { createBurdenJobs } from './burden.jobs'
+export { communitiesReached, monthOf } from './burden.places'
+export { ensureSender, pushesSoFar, takeTurn } from './burden.quota'
+export { noteHandedDown, notePushes } from './burden.record'
+export { createBurdenRoutes } from './burden.routes'
