@@ -1,3 +1,4 @@
+import { get } from 'node:http'
 import { JSDOM } from 'jsdom'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startStack, type Stack } from '../support/stack'
@@ -8,8 +9,17 @@ beforeAll(async () => {
 })
 afterAll(() => stack?.stop())
 
-const feedOf = (query = '', headers: Record<string, string> = {}) =>
-  fetch(`${stack.baseUrl}/api/public/digest-feed.xml${query}`, { headers })
+const feedOf = (query = '') => fetch(`${stack.baseUrl}/api/public/digest-feed.xml${query}`)
+
+/** The status for a reader that has it already. (fetch adds `no-cache` to such a question.) */
+const revisited = (etag: string) =>
+  new Promise<number | undefined>((resolve, reject) => {
+    const options = { headers: { 'if-none-match': etag } }
+    get(`${stack.baseUrl}/api/public/digest-feed.xml`, options, (answer) => {
+      answer.resume()
+      resolve(answer.statusCode)
+    }).on('error', reject)
+  })
 
 /** Parsed by an XML parser that forgives nothing. */
 const parse = (xml: string) => new JSDOM(xml, { contentType: 'application/xml' }).window.document
@@ -62,7 +72,7 @@ it('holds what people typed, whatever it was', async () => {
     },
   })
   await expect
-    .poll(async () => (await feedOf()).text(), { timeout: 20_000 })
+    .poll(async () => (await feedOf()).text(), { timeout: 50_000 })
     .toContain(`>${made.id}<`)
   const item = [...parse(await (await feedOf()).text()).querySelectorAll('item')].find(
     (each) => each.querySelector('guid')?.textContent === made.id,
@@ -76,9 +86,8 @@ it('holds what people typed, whatever it was', async () => {
 it('answers 304 to whom has it already, and another tag for another organization', async () => {
   const etag = (await feedOf()).headers.get('etag') ?? ''
   expect(etag).toMatch(/^"[\w-]{43}"$/)
-  const again = await feedOf('', { 'if-none-match': etag })
-  expect([again.status, await again.text()]).toEqual([304, ''])
-  expect((await feedOf('', { 'if-none-match': '"other"' })).status).toBe(200)
+  expect(await revisited(etag)).toBe(304)
+  expect(await revisited('"other"')).toBe(200)
   const { items } = await stack.client.call('orgs.publicList', { query: { q: '荷花' } })
   const theirs = await feedOf(`?orgId=${items[0]?.id}`)
   expect(parse(await theirs.text()).querySelectorAll('item')).toHaveLength(0)
