@@ -60,35 +60,20 @@ export const clearanceDigest: DemoDigest = {
 }
 
 /** What the street had sent out before: short, and together a burden that can be seen. */
-export const streetNotices: readonly { daysAgo: number; digest: DemoDigest }[] = [
+export const streetNotices: readonly DemoDigest[] = [
   {
-    daysAgo: 9,
-    digest: {
-      title: '冬季用电用气安全，睡前看一眼',
-      issuer: '柳岸街道办事处',
-      body: '入冬以后请各社区提醒居民检查电线、燃气软管和取暖器。',
-      points: [
-        { title: '睡前三看', text: '看燃气阀门、看取暖器、看充电器，人走断电。' },
-        { title: '软管老化', text: '燃气软管用满18个月请打维修电话免费更换。' },
-      ],
-    },
+    title: '冬季用电用气安全，睡前看一眼',
+    issuer: '柳岸街道办事处',
+    body: '入冬以后请各社区提醒居民检查电线、燃气软管和取暖器。',
+    points: [
+      { title: '睡前三看', text: '看燃气阀门、看取暖器、看充电器，人走断电。' },
+      { title: '软管老化', text: '燃气软管用满18个月请打维修电话免费更换。' },
+    ],
   },
   {
-    daysAgo: 8,
-    digest: {
-      title: '流感疫苗接种，社区卫生站每天都有',
-      issuer: '柳岸街道办事处',
-      body: '六十岁以上老人可在社区卫生站免费接种流感疫苗。',
-      points: [{ title: '谁可以打', text: '60岁以上免费，带身份证，上午八点到十一点。' }],
-    },
-  },
-  {
-    daysAgo: 7,
-    digest: {
-      title: '垃圾分类投放时间有调整',
-      issuer: '柳岸街道办事处',
-      body: '下周起早间投放延长半小时。',
-      points: [{ title: '新时间', text: '早上6:30到9:00，晚上18:00到20:30。' }],
-    },
+    title: '流感疫苗接种，社区卫生站每天都有',
+    issuer: '柳岸街道办事处',
+    body: '六十岁以上老人可在社区卫生站免费接种流感疫苗。',
+    points: [{ title: '谁可以打', text: '60岁以上免费，带身份证，上午八点到十一点。' }],
   },
 ]
