@@ -214,9 +214,9 @@ describe('the figures', () => {
     await engine.ack(first!.id, first!.leaseToken, { kind: 'sent', messageId: 'm' })
     world.clock.pass(60_000)
     await Promise.all([1, 2, 3].map(() => recountPushes(world.clock.now())))
-    expect((await list(world)).items.map((line) => line.messages).toSorted((a, b) => a - b)).toEqual([
-      0, 1,
-    ])
+    expect(
+      (await list(world)).items.map((line) => line.messages).toSorted((a, b) => a - b),
+    ).toEqual([0, 1])
     await goOut(world)
     await Promise.all([1, 2, 3].map(() => recountPushes(world.clock.now())))
     const { items } = await list(world)

@@ -91,8 +91,18 @@ export function createAckService(deps: {
       return
     }
     if (late) await reopenBatch(late, now)
+    if (next.state === 'queued') await endIfCancelled(row, now)
     if (outcome.kind === 'sent' || outcome.kind === 'handed') await closeBreaker(row.accountId, now)
     if (outcome.kind === 'not_sent') await openBreaker(row.accountId, outcome)
+  }
+
+  /** Its digest may have been cancelled long ago, and no sweep would find it any more. */
+  async function endIfCancelled({ _id, batchId }: DeliveryDocument, now: Date): Promise<void> {
+    if (batchId === null || (await reopenBatch(batchId, now))) return
+    await DeliveryModel.updateOne(
+      { _id, state: 'queued' },
+      { $set: { state: 'cancelled', reason: 'digest_cancelled' } },
+    )
   }
 
   /** A refusal that is about this one chat passes the message on to the group's next way. */
@@ -241,6 +251,8 @@ export function createAckService(deps: {
       state: { $in: [...restingStates] },
     }).lean()
     ensure(row, 'delivery.wrong_state')
+    // It is in somebody's hands, who would do it beside the resend; other parts are on that sheet.
+    ensure(row.state !== 'awaiting' || decision !== 'resend', 'delivery.wrong_state')
     const mayMove = row.batchId === null || (await reopenBatch(row.batchId, now))
     ensure(mayMove || decision !== 'resend', 'delivery.wrong_state')
     const set =

@@ -4,6 +4,7 @@ import {
   emptyLedger,
   PLAN_AHEAD_MS,
   planSends,
+  restsUntil,
   tripBreaker,
   type SendBudget,
   type SendLedger,
@@ -153,4 +154,13 @@ describe('tripBreaker', () => {
     })
     expect(planSends(open, budget, ['a'], noon + 60_000, none).sends).toHaveLength(1)
   })
+})
+
+test('a rest longer than any was begun under another clock, and does not count', () => {
+  const now = new Date('2026-11-23T12:00:00+08:00')
+  const until = (ms: number) => ({ breakerUntil: new Date(now.getTime() + ms) })
+  expect(restsUntil(until(0), now)).toBeNull()
+  expect(restsUntil(until(1), now)).toEqual(until(1).breakerUntil)
+  expect(restsUntil(until(7_200_000), now)).toEqual(until(7_200_000).breakerUntil)
+  expect(restsUntil(until(7_200_001), now)).toBeNull()
 })

@@ -150,8 +150,8 @@ export function planSends(
 ): SendPlan {
   let current = pruned(ledger, budget, now)
   const sends: SendPlan['sends'] = []
-  if (current.breakerUntil && current.breakerUntil.getTime() > now)
-    return { sends, ledger: current, retryAt: current.breakerUntil.getTime() }
+  const rests = restsUntil(current, new Date(now))
+  if (rests) return { sends, ledger: current, retryAt: rests.getTime() }
   for (const [index, chat] of chats.entries()) {
     const at = earliest(current, budget, chat, now, random())
     if (at === null) return { sends, ledger: current, retryAt: now + MINUTE_MS }
@@ -193,6 +193,18 @@ export function beginSend(
 }
 
 /**
+ * Until when a sender rests after a refusal; null = it does not. A rest that is longer than any
+ * was begun under a clock that has since gone back: it would silence the sender until then.
+ */
+export function restsUntil(
+  { breakerUntil }: Pick<SendLedger, 'breakerUntil'>,
+  now: Date,
+): Date | null {
+  const left = (breakerUntil?.getTime() ?? 0) - now.getTime()
+  return left > 0 && left <= BREAKER_MAX_MS ? breakerUntil : null
+}
+
+/**
  * Opens the breaker after the platform refused. While it is open nothing is tried, because a retry
  * lengthens the penalty; each time in a row it stays open twice as long, up to two hours. Further
  * refusals of messages that were already under way change nothing.
@@ -204,9 +216,9 @@ export function tripBreaker(
   now: Date,
   penaltyMs = 0,
 ): SendLedger {
-  if (ledger.breakerUntil && ledger.breakerUntil > now) return ledger
+  if (restsUntil(ledger, now)) return ledger
   const doubled = Math.min(BREAKER_BASE_MS[reason] * 2 ** ledger.breakerLevel, BREAKER_MAX_MS)
-  const wait = Math.max(doubled, penaltyMs)
+  const wait = Math.min(Math.max(doubled, penaltyMs), BREAKER_MAX_MS)
   return {
     ...ledger,
     breakerUntil: new Date(now.getTime() + wait),

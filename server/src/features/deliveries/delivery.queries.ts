@@ -3,7 +3,7 @@ import { channelKinds, shanghaiDay, type DeliveryState } from '@lianxin/shared'
 import { cutPage, decodeCursor } from '../../platform/paging'
 import { getGroups, type GroupRecord } from '../groups'
 import { BatchModel } from './batch.model'
-import type { BreakerReason } from './budget.rules'
+import { restsUntil, type BreakerReason } from './budget.rules'
 import { DeliveryModel, objectId, type DeliveryDocument } from './delivery.model'
 import {
   groupChatKey,
@@ -132,12 +132,9 @@ export async function accountBudgets(
   const byId = new Map(ledgers.map((ledger) => [ledger._id, ledger]))
   const entries = accountIds.map(async (accountId) => {
     const ledger = byId.get(accountId)
-    const open = ledger?.breakerUntil && ledger.breakerReason && ledger.breakerUntil > now
+    const until = ledger ? restsUntil(ledger, now) : null
     const sentToday = await DeliveryModel.countDocuments({ accountId, sentDay: shanghaiDay(now) })
-    const breaker =
-      open && ledger.breakerUntil && ledger.breakerReason
-        ? { until: ledger.breakerUntil, reason: ledger.breakerReason }
-        : null
+    const breaker = until && ledger?.breakerReason ? { until, reason: ledger.breakerReason } : null
     return [accountId, { sentToday, breaker }] as const
   })
   return new Map(await Promise.all(entries))

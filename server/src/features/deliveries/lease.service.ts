@@ -5,7 +5,7 @@ import type { Clock } from '../../platform/clock'
 import { inTransaction } from '../../platform/database'
 import { addressIn, channelOf, getGroups, type GroupRecord } from '../groups'
 import type { BatchDocument } from './batch.model'
-import { emptyLedger, planSends, type SendBudget } from './budget.rules'
+import { emptyLedger, planSends, restsUntil, type SendBudget } from './budget.rules'
 import { pickCandidates } from './candidates'
 import { DeliveryModel, type DeliveryDocument } from './delivery.model'
 import { LEASE_MS } from './delivery.rules'
@@ -122,8 +122,8 @@ export function createLeaseService(deps: {
       { session, returnDocument: 'after' },
     ).lean()
     if (!ledger) throw new Error(`no ledger for account ${accountId}`)
-    if (ledger.breakerUntil && ledger.breakerUntil > now)
-      return { granted: [], retryAt: ledger.breakerUntil.getTime() }
+    const rests = restsUntil(ledger, now)
+    if (rests) return { granted: [], retryAt: rests.getTime() }
     const { rows, batches } = await pickCandidates(
       { accountId, max, now, lastOrgId: ledger.lastOrgId },
       session,

@@ -3,7 +3,7 @@ import { AppError } from '../../platform/app-error'
 import type { Clock } from '../../platform/clock'
 import { inTransaction } from '../../platform/database'
 import { BatchModel } from './batch.model'
-import { beginSend, type SendBudget } from './budget.rules'
+import { beginSend, restsUntil, type SendBudget } from './budget.rules'
 import { DeliveryModel, type DeliveryDocument } from './delivery.model'
 import { LEASE_MS, SENDING_MS } from './delivery.rules'
 import { LedgerModel } from './ledger.model'
@@ -93,11 +93,8 @@ export function createMarkService(deps: {
   }
 
   async function mustWait(row: DeliveryDocument, now: Date): Promise<boolean> {
-    const broken = await LedgerModel.exists({
-      _id: row.accountId ?? '',
-      breakerUntil: { $gt: now },
-    })
-    if (broken) return true
+    const ledger = await LedgerModel.findById(row.accountId ?? '', { breakerUntil: 1 }).lean()
+    if (ledger && restsUntil(ledger, now)) return true
     if (!row.batchId) return false
     const runs = await BatchModel.exists({
       _id: row.batchId,

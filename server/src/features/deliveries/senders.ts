@@ -1,6 +1,6 @@
 import { channelOf, getGroup, PRINT_SENDER, sendersOf, type Reachable } from '../groups'
 import type { Clock } from '../../platform/clock'
-import type { SendBudget } from './budget.rules'
+import { restsUntil, type SendBudget } from './budget.rules'
 import type { DeliveryDocument } from './delivery.model'
 import type { DeliveryKind, DeliveryReason } from './delivery.rules'
 import type { SenderStatus } from './delivery.presenter'
@@ -20,7 +20,9 @@ export const PAPER_AFTER_MS = 2 * 3_600_000
 
 /** Senders that cannot send now, those that rest after a refusal with them. */
 export async function awayNow(directory: SenderDirectory, clock: Clock): Promise<Set<string>> {
-  const resting = await LedgerModel.find({ breakerUntil: { $gt: clock.now() } }, { _id: 1 }).lean()
+  const now = clock.now()
+  const broken = await LedgerModel.find({ breakerUntil: { $gt: now } }, { breakerUntil: 1 }).lean()
+  const resting = broken.filter((ledger) => restsUntil(ledger, now))
   return new Set([...(await directory.away()), ...resting.map((ledger) => ledger._id)])
 }
 

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { createGroup, setRoutes } from '../groups/group-routes'
 import { channelSender, PRINT_SENDER, type GroupRoute } from '../groups/sender-id'
 import { GroupModel } from '../groups/group.model'
-import { expandBatches } from './batch.service'
+import { inTransaction } from '../../platform/database'
+import { cancelBatches, expandBatches } from './batch.service'
 import { DeliveryModel } from './delivery.model'
 import { createDeliveries } from './index'
 import { PAPER_AFTER_MS } from './senders'
@@ -244,6 +245,18 @@ describe('a refusal', () => {
   })
 })
 
+test('a refusal that comes long after its digest was cancelled leaves nothing in line', async () => {
+  const { clock, open, engine } = setup()
+  const { org } = await groupWith([byRobot])
+  await open(org.id)
+  const [mine] = (await engine.leaseChannel(robot, 1)).deliveries
+  await engine.markSending(mine!.id, mine!.leaseToken)
+  await inTransaction((session) => cancelBatches(digestId, clock.now(), session))
+  clock.pass(3_600_000)
+  await engine.ack(mine!.id, mine!.leaseToken, { kind: 'not_sent', reason: 'throttled' })
+  expect(await rows()).toMatchObject([{ state: 'cancelled', reason: 'digest_cancelled' }])
+})
+
 describe('a message that a person must confirm', () => {
   async function handed() {
     const made = setup()
@@ -277,6 +290,8 @@ describe('a message that a person must confirm', () => {
   test('a repeat of the word is harmless, and a person may settle it', async () => {
     const { engine, id, leaseToken } = await handed()
     await engine.ack(id, leaseToken, { kind: 'handed', reference: 'task-1' })
+    const again = engine.resolve(id, 'resend', secretary)
+    await expect(again).rejects.toMatchObject({ code: 'delivery.wrong_state' })
     await engine.resolve(id, 'give_up', secretary)
     expect(await rows()).toMatchObject([{ state: 'cancelled', reason: 'given_up' }])
   })

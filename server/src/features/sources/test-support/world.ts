@@ -59,6 +59,7 @@ export async function createWorld(options: Partial<SourceDeps> = {}) {
       clock,
       outcomes: { outcomeOfDigest: async () => ({ ...figures, points: new Map() }) },
       workdays: { calendar: async () => calendar },
+      burdenQuota: 8,
     })
     const feature = createSources({
       clock,
