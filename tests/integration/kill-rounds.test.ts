@@ -160,7 +160,7 @@ async function lookAfter(scene: Scene, admin: Client): Promise<number> {
       scene,
       admin,
       row,
-      times(scene, row.groupTopic, (said) => said.startsWith(begin)),
+      times(scene, row.groupTopic, (said) => said.replaceAll('\n', ' ').startsWith(begin)),
     )
     moving += 1
   }

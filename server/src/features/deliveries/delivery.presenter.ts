@@ -68,12 +68,13 @@ const kinds: Record<DeliveryKind, string> = {
   digest: '摘要',
   roll: '接龙',
 }
-const LONGEST_ABOUT = 30
+/** A receipt's number stands in its second line, and only by it one is told from another. */
+const LONGEST_ABOUT = 40
 
 /** What a message is and how it begins, e.g. `答复：编号 LX-20261122-0007 有答复了`. */
 export function aboutDelivery({ kind, text }: { kind: DeliveryKind; text: string | null }): string {
-  const [first = ''] = (text ?? '').split('\n')
-  const short = first.length > LONGEST_ABOUT ? `${first.slice(0, LONGEST_ABOUT)}…` : first
+  const line = (text ?? '').replace(/\s*\n\s*/g, ' ').trim()
+  const short = line.length > LONGEST_ABOUT ? `${line.slice(0, LONGEST_ABOUT)}…` : line
   return short === '' ? kinds[kind] : `${kinds[kind]}：${short}`
 }
 

@@ -85,10 +85,10 @@ test('pages by a cursor, past hundreds of another branch’s', async () => {
 
 test('is called by what it is and how it begins', () => {
   expect(aboutDelivery({ kind: 'reply', text: '编号 LX-1 有答复了\n已修好' })).toBe(
-    '答复：编号 LX-1 有答复了',
+    '答复：编号 LX-1 有答复了 已修好',
   )
   expect(aboutDelivery({ kind: 'digest', text: null })).toBe('摘要')
-  expect(aboutDelivery({ kind: 'receipt', text: '字'.repeat(31) })).toBe(
-    `回执：${'字'.repeat(30)}…`,
+  expect(aboutDelivery({ kind: 'receipt', text: '字'.repeat(41) })).toBe(
+    `回执：${'字'.repeat(40)}…`,
   )
 })
