@@ -1,10 +1,12 @@
 // npm run bench: one table, in one run, of what the service and the embedded store cost.
 //   npm run bench -- --only=service    MONGODB_URI measures that engine instead of the embedded
 //                                      store, in a database of its own that is removed afterwards
+//   npm run bench -- --only=pacing     a day's sending in simulated time; BENCH_ROUNDS=10 for 100,000
 //   npm run bench -- --only=store      beside a second engine: SECOND_ENGINE_DIR or BENCH_URI
 import path from 'node:path'
 import { measureDeliveries } from './bench/deliveries.mjs'
 import { measureEndpoints } from './bench/endpoints.mjs'
+import { measurePacing, printPacing } from './bench/pacing.mjs'
 import { requireOfServer } from './bench/packages.mjs'
 import {
   createUndoList,
@@ -74,7 +76,7 @@ async function benchService() {
   return { engine, starts, endpoints, deliveries, memory: { before, after: memory() } }
 }
 
-const parts = ['service', 'store']
+const parts = ['service', 'pacing', 'store']
 
 /** @param {string[]} args @returns {string[]} the parts to measure */
 function readArguments(args) {
@@ -95,8 +97,14 @@ try {
   try {
     const service = wanted.includes('service') ? await benchService() : undefined
     const { signal } = stopping
+    const pacing = wanted.includes('pacing')
+      ? await step('sending with pacing, in simulated time', async () =>
+          measurePacing({ undo, database: await openStore() }),
+        )
+      : undefined
     const store = wanted.includes('store') ? await measureStore({ signal, undo, step }) : undefined
     if (service) printReport(service)
+    if (pacing) printPacing(pacing)
     if (store) printStoreReport(store)
   } finally {
     await undo.run()

@@ -1,0 +1,39 @@
+// Send slots used, engine cost and memory, with pacing in simulated time (pacing.ts does the work).
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { Problem } from '../lib/run.mjs'
+import { requireOfServer } from './packages.mjs'
+import { launch } from './processes.mjs'
+import { printTable } from './table.mjs'
+
+const groups = 10_000
+/** Each round is a digest to all groups; BENCH_ROUNDS=10 makes 100,000 messages. */
+const rounds = Number(process.env.BENCH_ROUNDS ?? 1)
+const aim = 0.98
+
+/** @typedef {{ share: number, count: number, perMessage: number, heaps: number[] }} Pacing */
+
+/**
+ * @param {{ undo: import('./processes.mjs').UndoList, database: { uri: string, name: string } }} bench
+ * @returns {Promise<Pacing>}
+ */
+export async function measurePacing({ undo, database }) {
+  if (!Number.isInteger(rounds) || rounds < 1) throw new Problem('BENCH_ROUNDS: a whole number')
+  const tsx = pathToFileURL(requireOfServer.resolve('tsx')).href
+  const script = path.join('scripts', 'bench', 'pacing.ts')
+  const args = ['--expose-gc', '--import', tsx, script, database.uri, `${database.name}_pace`]
+  const child = launch(undo, [...args, String(groups), String(rounds)], process.env)
+  return JSON.parse(await child.firstLine)
+}
+
+/** @param {Pacing} pacing */
+export function printPacing({ share, count, perMessage, heaps }) {
+  console.log(
+    `\n${count} messages to ${groups} groups over 5 accounts, gaps of 3–5 s in simulated time`,
+  )
+  printTable([
+    ['send slots used', `${(share * 100).toFixed(1)} %`, `≥ ${aim * 100} %`],
+    ['lease + sending + ack in the engine, per message', `${perMessage.toFixed(2)} ms`, ''],
+    [`heap after each ${groups}, collected`, heaps.map((heap) => `${heap} MiB`).join(' → '), ''],
+  ])
+}

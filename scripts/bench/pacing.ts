@@ -1,0 +1,160 @@
+/**
+ * How much of what the budget allows is really sent: the real engine on a real store, with a clock
+ * that jumps to whatever happens next. Run by pacing.mjs; prints one line of JSON.
+ */
+import { createKeyring } from '../../server/src/platform/keyring'
+import {
+  connectDatabase,
+  disconnectDatabase,
+  inTransaction,
+} from '../../server/src/platform/database'
+import { createDeliveries, expandBatches, openBatch } from '../../server/src/features/deliveries'
+import { GroupModel } from '../../server/src/features/groups/group.model'
+import { createOrg } from '../../server/src/features/orgs'
+
+const [uri = '', dbName = '', groupCount = '10000', rounds = '1'] = process.argv.slice(2)
+const ACCOUNTS = 5
+/** A call to WeChat and its ack. */
+const CALL_MS = 300
+const MOST_AT_ONCE = 10
+const MOST_PENDING = 30
+/** The defaults of production; the daily cap stands aside, since it ends the day and not a slot. */
+const budget = {
+  chatGapMs: 1000,
+  accountGapMs: 3000,
+  accountGapJitterMs: 2000,
+  perMinute: 40,
+  perDay: 1_000_000,
+}
+
+let now = Date.parse('2026-11-23T09:00:00+08:00')
+const clock = { now: () => new Date(now) }
+const senders = { away: async () => new Set<string>(), budgetOf: async () => budget }
+const { engine } = createDeliveries({
+  clock,
+  keyring: createKeyring('a secret for the bench only, 32 characters'),
+  senders,
+})
+
+interface Pending {
+  id: string
+  leaseToken: string
+  dueAt: number
+}
+
+/** An account's bot: it leases, waits, marks, calls, acks, one message after the other. */
+class SimulatedBot {
+  readonly sentAt: number[] = []
+  /** When it does something next. */
+  nextAt = now
+  private pending: Pending[] = []
+  private pollAt = now
+  private idle = 0
+
+  constructor(private readonly accountId: string) {}
+
+  get isDone(): boolean {
+    return this.idle > 2
+  }
+
+  async step(): Promise<void> {
+    if (this.pending.length < MOST_PENDING && now >= this.pollAt) await this.lease()
+    const first = this.pending[0]
+    if (first && first.dueAt <= now) {
+      this.pending.shift()
+      await this.send(first)
+    }
+    const due = this.pending[0]?.dueAt ?? Infinity
+    this.nextAt = Math.max(this.nextAt, Math.min(due, this.pollAt))
+  }
+
+  private async lease(): Promise<void> {
+    const answer = await engine.lease(this.accountId, MOST_AT_ONCE)
+    for (const { id, leaseToken, sendAt } of answer.deliveries)
+      this.pending.push({ id, leaseToken, dueAt: sendAt.getTime() })
+    this.pollAt = now + answer.nextPollMs
+    this.idle = this.pending.length === 0 ? this.idle + 1 : 0
+  }
+
+  private async send({ id, leaseToken }: Pending): Promise<void> {
+    const waitMs = await engine.markSending(id, leaseToken)
+    this.sentAt.push(now + waitMs)
+    await engine.ack(id, leaseToken, { kind: 'sent', messageId: id })
+    this.nextAt = now + waitMs + CALL_MS
+  }
+}
+
+async function open(occurrence: number, orgId: string): Promise<void> {
+  const batch = {
+    digestId: 'd'.repeat(24),
+    occurrence,
+    orgId,
+    title: '测速',
+    parts: ['一段不长的话。'],
+    oneWayParts: ['一段不长的话。'],
+    audienceOrgIds: [orgId],
+    dueAt: clock.now(),
+    quiet: null,
+  }
+  await inTransaction((session) => openBatch(batch, clock.now(), session))
+  await expandBatches({ clock, senders })
+}
+
+async function sendAll(): Promise<SimulatedBot[]> {
+  const bots = Array.from({ length: ACCOUNTS }, (_, index) => new SimulatedBot(`pace-${index}`))
+  for (;;) {
+    const open = bots.filter((bot) => !bot.isDone)
+    const next = open.toSorted((a, b) => a.nextAt - b.nextAt)[0]
+    if (!next) return bots
+    now = Math.max(now, next.nextAt)
+    await next.step()
+  }
+}
+
+/** Sends of a perfect sender in the same time: one at every mean gap, or as the minute's cap lets. */
+function shareOf(bots: readonly SimulatedBot[]): number {
+  const mean = Math.max(
+    budget.accountGapMs + budget.accountGapJitterMs / 2,
+    60_000 / budget.perMinute,
+  )
+  const shares = bots.map(({ sentAt }) => {
+    const took = (sentAt.at(-1) ?? 0) - (sentAt[0] ?? 0)
+    return ((sentAt.length - 1) * mean) / took
+  })
+  return shares.reduce((sum, share) => sum + share, 0) / shares.length
+}
+
+function heapMiB(): number {
+  globalThis.gc?.()
+  return process.memoryUsage().heapUsed / 2 ** 20
+}
+
+await connectDatabase(uri, dbName)
+try {
+  const org = await createOrg('测速街道', 'street', null, 0)
+  const rows = Array.from({ length: Number(groupCount) }, (_, index) => ({
+    roomId: `pace-${index}@chatroom`,
+    topic: `第${index + 1}群`,
+    orgId: org.id,
+    orgPath: org.path,
+    accountId: `pace-${index % ACCOUNTS}`,
+    lastSeenAt: clock.now(),
+  }))
+  await GroupModel.insertMany(rows)
+  const heaps: number[] = []
+  let share = 0
+  let count = 0
+  const startedAt = performance.now()
+  for (let round = 1; round <= Number(rounds); round += 1) {
+    await open(round, org.id)
+    const bots = await sendAll()
+    share += shareOf(bots) / Number(rounds)
+    count += bots.reduce((sum, bot) => sum + bot.sentAt.length, 0)
+    heaps.push(Math.round(heapMiB() * 10) / 10)
+  }
+  const perMessage = (performance.now() - startedAt) / count
+  process.stdout.write(`${JSON.stringify({ share, count, perMessage, heaps })}\n`)
+} finally {
+  await GroupModel.db.dropDatabase()
+  await disconnectDatabase()
+}
