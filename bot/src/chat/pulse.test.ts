@@ -66,6 +66,16 @@ describe('one that answers', () => {
     pulse.answered()
     expect(pulse.isAlive()).toBe(true)
   })
+
+  test('that is gone is not there again by an answer to what was asked before', () => {
+    pulse.asked()
+    pulse.saidGone()
+    pulse.asked()
+    pulse.answered()
+    expect(pulse.isAlive()).toBe(false)
+    pulse.answered()
+    expect(pulse.isAlive()).toBe(true)
+  })
 })
 
 test('one that has never answered is believed: many puppets know no dong', () => {

@@ -30,11 +30,14 @@ export function createPulse(now: () => number): Pulse {
   let lastSignAt = now()
   /** When the first question was asked that has had no answer yet. */
   let askedAt: number | null = null
+  /** An answer may still come to what was asked before it said that it is gone. */
+  let hasStale = false
 
   function signOf(at: number): void {
     lastSignAt = at
     askedAt = null
     goneAt = null
+    hasStale = false
   }
   /** One that never answers has nothing but its own word: later that counts again. */
   function isGone(): boolean {
@@ -51,12 +54,18 @@ export function createPulse(now: () => number): Pulse {
     },
     answered() {
       everAnswered = true
+      const isLate = hasStale
+      hasStale = false
+      // The answer to what was asked before it said that the session is gone tells nothing any more.
+      if (isLate || (goneAt !== null && askedAt === null)) return
       // It was alive when it was asked; how long the answer took is no matter.
       signOf(askedAt ?? now())
     },
     alive: () => signOf(now()),
     saidGone() {
       goneAt = now()
+      hasStale = askedAt !== null
+      askedAt = null
     },
     isAlive: () => !isGone() && !isSilent(),
   }
