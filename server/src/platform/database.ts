@@ -44,3 +44,12 @@ export async function inTransaction<T>(work: (session: ClientSession) => Promise
 export function isDuplicateKey(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === 11000
 }
+
+/**
+ * Has the transaction in which this error came up run again: whoever lost a race for a key then
+ * finds the winner's row and leaves it be.
+ */
+export function runAgain(error: unknown): unknown {
+  if (error instanceof mongoose.mongo.MongoError) error.addErrorLabel('TransientTransactionError')
+  return error
+}

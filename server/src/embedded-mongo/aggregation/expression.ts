@@ -1,5 +1,5 @@
 import { MongoError, unsupported } from '../errors'
-import { isDoc } from '../values/kinds'
+import { isDoc, isNullish } from '../values/kinds'
 import { readField } from './evaluate'
 import { fieldsOf } from './operator'
 import { OPERATORS } from './operators'
@@ -80,11 +80,15 @@ function compileOperator(name: string, operand: unknown): Evaluate {
       : new MongoError(168, `Unrecognized expression '${name}'`)
   }
   const operands = operandsOf(name, operand, operator)
-  return (doc, vars) =>
-    operator.run(
-      operands.map((each) => each?.(doc, vars)),
-      name,
-    )
+  return (doc, vars) => {
+    const values: unknown[] = []
+    for (const evaluate of operands) {
+      const value = evaluate?.(doc, vars)
+      values.push(value)
+      if (operator.endsAtNull && isNullish(value)) break
+    }
+    return operator.run(values, name)
+  }
 }
 
 /** The operands in order; undefined for a named one that is not given. */

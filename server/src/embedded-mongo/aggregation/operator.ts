@@ -7,6 +7,8 @@ import type { Doc } from '../values/kinds'
 export type Operator = {
   arity: readonly [number, number]
   run: (values: unknown[], name: string) => unknown
+  /** Operands behind the first null are not even evaluated, so that they cannot fail. */
+  endsAtNull?: true
   /** Operands that may be given by name, in the order in which `run` takes them. */
   named?: { needed: readonly string[]; optional: readonly string[] }
 }
@@ -83,6 +85,7 @@ export function binary<A, B>(
 export function variadic<T>(operand: Operand<T>, run: (values: T[]) => unknown): Operator {
   return {
     arity: [0, Number.POSITIVE_INFINITY],
+    endsAtNull: true,
     run: (values, name) => {
       const checked: T[] = []
       for (const value of values) {

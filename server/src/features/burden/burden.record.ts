@@ -1,5 +1,5 @@
 import type { ClientSession } from 'mongoose'
-import { inTransaction } from '../../platform/database'
+import { inTransaction, isDuplicateKey, runAgain } from '../../platform/database'
 import { occurrencesChangedSince, occurrenceStanding, type OccurrenceRef } from '../deliveries'
 import { getGroups } from '../groups'
 import { getOrgs } from '../orgs'
@@ -158,9 +158,14 @@ export async function noteHandedDown(matter: HandedMatter, session: ClientSessio
   const place = places.find((each) => isAbove(matter.fromOrgId, each))
   if (!place) return
   const { ticketId, fromOrgId, at } = matter
-  await TaskModel.updateOne(
-    { ticketId: idOf(ticketId), communityId: idOf(place.id), senderId: idOf(fromOrgId) },
-    { $setOnInsert: { communityPath: place.path.map(idOf), month: monthOf(at), at } },
-    { session, upsert: true },
-  )
+  try {
+    await TaskModel.updateOne(
+      { ticketId: idOf(ticketId), communityId: idOf(place.id), senderId: idOf(fromOrgId) },
+      { $setOnInsert: { communityPath: place.path.map(idOf), month: monthOf(at), at } },
+      { session, upsert: true },
+    )
+  } catch (error) {
+    // Lost a race: the transaction starts again and finds the winner's row.
+    throw isDuplicateKey(error) ? runAgain(error) : error
+  }
 }

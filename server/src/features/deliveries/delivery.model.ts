@@ -165,12 +165,3 @@ function onlyDuplicates(error: unknown): boolean {
   const errors = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors]
   return errors.length > 0 && errors.every((each) => each.code === 11000)
 }
-
-/**
- * Has the transaction in which this error came up run again: whoever lost a race for a key then
- * finds the winner's row and leaves it be.
- */
-export function runAgain(error: unknown): unknown {
-  if (error instanceof mongoose.mongo.MongoError) error.addErrorLabel('TransientTransactionError')
-  return error
-}

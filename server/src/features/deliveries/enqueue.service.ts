@@ -1,16 +1,10 @@
 import { splitText } from '@lianxin/shared'
 import type { Clock } from '../../platform/clock'
-import { isDuplicateKey } from '../../platform/database'
+import { isDuplicateKey, runAgain } from '../../platform/database'
 import type { Keyring } from '../../platform/keyring'
 import { getGroup } from '../groups'
 import { pickSender } from './senders'
-import {
-  DeliveryModel,
-  newDelivery,
-  objectId,
-  runAgain,
-  type DeliveryDocument,
-} from './delivery.model'
+import { DeliveryModel, newDelivery, objectId, type DeliveryDocument } from './delivery.model'
 import { deliveryPriority, directChatKey, fingerprintOf, groupChatKey } from './delivery.rules'
 import type { ClientSession } from 'mongoose'
 import type { DeliveryOutbox, OutgoingMessage } from './outbox'

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { ClientSession } from 'mongoose'
 import { AppError } from '../../platform/app-error'
 import type { Clock } from '../../platform/clock'
-import { inTransaction } from '../../platform/database'
+import { inTransaction, isDuplicateKey } from '../../platform/database'
 import { addressIn, channelOf, getGroups, type GroupRecord } from '../groups'
 import type { BatchDocument } from './batch.model'
 import { emptyLedger, planSends, restsUntil, type SendBudget } from './budget.rules'
@@ -92,11 +92,7 @@ export function createLeaseService(deps: {
   ): Promise<LeaseAnswer<C>> {
     const now = clock.now()
     await expireLeases(now, accountId)
-    await LedgerModel.updateOne(
-      { _id: accountId },
-      { $setOnInsert: { ...emptyLedger, version: 0 } },
-      { upsert: true },
-    )
+    await ensureLedger(accountId)
     const budget = await senders.budgetOf(accountId)
     const { granted, retryAt } = await inTransaction((session) =>
       grant({ accountId, max, now, budget }, session),
@@ -108,6 +104,19 @@ export function createLeaseService(deps: {
     return {
       deliveries,
       nextPollMs: Math.min(MAX_POLL_MS, Math.max(MIN_POLL_MS, Math.min(wait, busyUntil))),
+    }
+  }
+
+  async function ensureLedger(accountId: string): Promise<void> {
+    try {
+      await LedgerModel.updateOne(
+        { _id: accountId },
+        { $setOnInsert: { ...emptyLedger, version: 0 } },
+        { upsert: true },
+      )
+    } catch (error) {
+      // Two at once were both the first; one of them stands.
+      if (!isDuplicateKey(error)) throw error
     }
   }
 

@@ -2,6 +2,7 @@ import { GroupModel, noRoom, toObjectId } from './group.model'
 import { getGroup, toRecord, type GroupRecord } from './group.service'
 import type { GroupRoute } from './sender-id'
 import type { OrgRecord } from '../orgs'
+import { isDuplicateKey } from '../../platform/database'
 
 const toStored = (ways: readonly GroupRoute[]) =>
   ways.map((way) =>
@@ -17,12 +18,19 @@ export async function createGroup(
   org: OrgRecord,
   ways: readonly GroupRoute[],
 ): Promise<GroupRecord> {
-  const made = await GroupModel.findOneAndUpdate(
-    { roomId: noRoom(org.id, topic) },
-    { $setOnInsert: { topic, orgId: org.id, orgPath: org.path, routes: toStored(ways) } },
-    { upsert: true, returnDocument: 'after' },
-  ).lean()
-  return toRecord(made)
+  const take = () =>
+    GroupModel.findOneAndUpdate(
+      { roomId: noRoom(org.id, topic) },
+      { $setOnInsert: { topic, orgId: org.id, orgPath: org.path, routes: toStored(ways) } },
+      { upsert: true, returnDocument: 'after' },
+    ).lean()
+  try {
+    return toRecord(await take())
+  } catch (error) {
+    // Two at once were both the first; now one of them stands.
+    if (!isDuplicateKey(error)) throw error
+    return toRecord(await take())
+  }
 }
 
 /** Says by which ways a group is reached, first choice first. */
