@@ -56,12 +56,16 @@ function Bots() {
   useBackInFront(bots.reload)
   return (
     <Card title="小桥" aside={isAdmin ? <Link to={pageUrl('bots')}>扫码登录 ›</Link> : undefined}>
-      <Link to={pageUrl('senders')} className="dk-more">
-        发送额度：今天还能发多少，排着多少
-      </Link>
-      <Link to={pageUrl('channels')} className="dk-more">
-        发送渠道：企业微信、钉钉、飞书的群机器人
-      </Link>
+      <div>
+        <Link to={pageUrl('senders')} className="dk-more">
+          发送额度：今天还能发多少，排着多少
+        </Link>
+      </div>
+      <div>
+        <Link to={pageUrl('channels')} className="dk-more">
+          发送渠道：企业微信、钉钉、飞书的群机器人
+        </Link>
+      </div>
       <Loading query={bots} cards={1}>
         {({ items }) =>
           items.some(isBot) ? (
