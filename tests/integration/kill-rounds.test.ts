@@ -16,8 +16,8 @@ const store = process.env.MONGODB_URI ? 'run' : 'embedded'
 const ROOMS = 8
 const budget = { chatGapMs: 100, accountGapMs: 60, perMinute: 150 }
 const ORG = '荷花社区'
-/** A lease (30 s) and a call (60 s) run out, then sweeps, people and pacing. */
-const SETTLE_MS = 300_000
+/** A lease (30 s) and a call (60 s) run out, then sweeps, people, and the pacing of what is left. */
+const SETTLE_MS = 300_000 + ROUNDS * 10_000
 const LIMIT_MS = 600_000 + ROUNDS * 60_000
 
 type Delivery = OutputOf<'digests.deliveries'>['items'][number]
