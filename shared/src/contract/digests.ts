@@ -122,7 +122,8 @@ export const draftSchema = z.object({
   charCount: z.number().int(),
   notes: z.array(z.string()).describe('remarks to the editor, in Chinese'),
 })
-const intakeErrors = [
+/** What reading a text or an address may come to. */
+export const intakeErrors = [
   'intake.empty',
   'intake.too_large',
   'intake.unsupported_type',

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { sourceHealths, sourceItemStates, sourceKinds } from '../sources'
 import { id, idParams, instant, page, pageQuery, typedText } from './common'
+import { intakeErrors } from './digests'
 import { endpoint } from './endpoint'
 import { staff } from './orgs'
 
@@ -46,19 +47,7 @@ const itemSchema = found.extend({
     .describe('other sources that had the same text'),
   digestId: id.nullable(),
 })
-const readErrors = [
-  'intake.empty',
-  'intake.too_large',
-  'intake.unsupported_type',
-  'intake.encrypted',
-  'intake.unreadable',
-  'intake.url_invalid',
-  'intake.url_private',
-  'intake.url_unreachable',
-  'intake.url_timeout',
-  'intake.not_text',
-  'source.busy',
-] as const
+const readErrors = [...intakeErrors, 'source.busy'] as const
 
 export const sourceEndpoints = {
   ...endpoint('sources.list', {

@@ -78,3 +78,9 @@ export async function listAccounts(now: Date): Promise<BotAccount[]> {
     lastSeenAt,
   }))
 }
+
+/** When an account was first seen; null = long ago, or never. */
+export async function firstSeen(accountId: string): Promise<Date | null> {
+  const account = await AccountModel.findById(accountId, { firstSeenAt: 1 }).lean()
+  return account?.firstSeenAt ?? null
+}

@@ -2,6 +2,7 @@ export { createBotRoutes } from './bot.routes'
 export {
   authenticateBot,
   createBotToken,
+  firstSeen,
   listAccounts,
   OFFLINE_AFTER_MS,
   type BotAccount,

@@ -1,7 +1,7 @@
 import type { ChannelKind } from '@lianxin/shared'
+import type { SendBudget } from '../deliveries'
 import { channelSender } from '../groups'
 import { channelsAway } from './channel.store'
-import type { TransportBudget } from './transport'
 import type { Transports } from './transports'
 
 /** What the engine must be told of channels. */
@@ -9,7 +9,7 @@ export interface ChannelDirectory {
   /** Senders' ids of the channels that are switched off, or do not work until they are mended. */
   away(): Promise<string[]>
   /** What one channel of this kind may send. */
-  budgetOf(kind: ChannelKind): TransportBudget
+  budgetOf(kind: ChannelKind): SendBudget
 }
 
 /** Makes the directory. */

@@ -12,7 +12,7 @@ import { createChannelService, type ChannelService } from './channel.service'
 import { createDispatcher, type Dispatcher } from './dispatcher'
 import type { Transports } from './transports'
 
-export { createChannelDirectory } from './channel.directory'
+export { createChannelDirectory, type ChannelDirectory } from './channel.directory'
 export { channelsOf, channelsIn } from './channel.views'
 export { createTransports } from './transports'
 

@@ -1,11 +1,6 @@
 import type { ChannelKind } from '@lianxin/shared'
-import type {
-  ChannelMessage,
-  HandedOutcome,
-  Transport,
-  TransportBudget,
-  TransportOutcome,
-} from './transport'
+import type { SendBudget } from '../deliveries'
+import type { ChannelMessage, HandedOutcome, Transport, TransportOutcome } from './transport'
 
 /** What an owner entered, checked: for keeping, for comparing, for showing. */
 export interface CheckedSecret {
@@ -34,7 +29,7 @@ export type ListChats<S> = (
 /** A transport of any kind: what its owner enters is JSON here, which only the transport reads. */
 export interface OpenTransport {
   kind: ChannelKind
-  budget: TransportBudget
+  budget: SendBudget
   /** Checks what was entered. @returns what to mend, by field, when something is wrong */
   check(entered: unknown): CheckedSecret | { problems: Record<string, string> }
   /** Like the transport's `send`. */

@@ -1,5 +1,6 @@
 import type { ChannelKind, ChannelProblem } from '@lianxin/shared'
 import type * as z from 'zod'
+import type { SendBudget } from '../deliveries'
 
 /** A message as a channel is to carry it. */
 export interface ChannelMessage {
@@ -34,15 +35,6 @@ export type TransportOutcome =
 /** What became of a message that was handed over; `waiting` = nobody has confirmed it yet. */
 export type HandedOutcome = 'waiting' | 'sent' | 'refused'
 
-/** Limits of one sender; gaps in ms, caps in messages. */
-export interface TransportBudget {
-  chatGapMs: number
-  accountGapMs: number
-  accountGapJitterMs: number
-  perMinute: number
-  perDay: number
-}
-
 /**
  * One kind of channel. `S` is what its owner enters once; it is stored encrypted and never shown
  * again, so it holds the secret and whatever gives it away.
@@ -50,7 +42,7 @@ export interface TransportBudget {
 export interface Transport<S> {
   kind: ChannelKind
   /** The vendor's own limits, or a little less. */
-  budget: TransportBudget
+  budget: SendBudget
   /** What the owner enters. */
   secretSchema: z.ZodType<S>
   /**

@@ -5,7 +5,7 @@ import type { Clock } from '../../platform/clock'
 import type { Keyring } from '../../platform/keyring'
 import { getGroup, getGroupByRoom } from '../groups'
 import { reopenBatch } from './batch.service'
-import { tripBreaker, type BreakerReason } from './budget.rules'
+import { closedBreaker, tripBreaker, type BreakerReason } from './budget.rules'
 import { DeliveryModel, type DeliveryDocument } from './delivery.model'
 import {
   directChatKey,
@@ -156,16 +156,18 @@ export function createAckService(deps: {
         // that one says of everything that it was sent
         breakerReason: { $ne: 'silent' },
       },
-      { $set: { breakerUntil: null, breakerReason: null, breakerLevel: 0 } },
+      { $set: closedBreaker },
     )
   }
 
   /** The account is signed in again, so a breaker that opened because it was not may close. */
   async function signedIn(accountId: string): Promise<void> {
-    await LedgerModel.updateOne(
-      { _id: accountId, breakerReason: 'logged_out' },
-      { $set: { breakerUntil: null, breakerReason: null, breakerLevel: 0 } },
-    )
+    await closeBreakerOf(accountId, 'logged_out')
+  }
+
+  /** What it was opened for is over. */
+  async function closeBreakerOf(accountId: string, reason: BreakerReason): Promise<void> {
+    await LedgerModel.updateOne({ _id: accountId, breakerReason: reason }, { $set: closedBreaker })
   }
 
   /**
@@ -221,11 +223,13 @@ export function createAckService(deps: {
 
   /** The account shows what it sends; one that was taken for silent is not. */
   async function noteEcho(accountId: string): Promise<void> {
-    await LedgerModel.updateOne({ _id: accountId }, { $set: { echoedAt: clock.now() } })
-    await LedgerModel.updateOne(
-      { _id: accountId, breakerReason: 'silent' },
-      { $set: { breakerUntil: null, breakerReason: null, breakerLevel: 0 } },
-    )
+    const echoedAt = clock.now()
+    const ledger = await LedgerModel.findOneAndUpdate(
+      { _id: accountId },
+      { $set: { echoedAt } },
+      { projection: { breakerReason: 1 } },
+    ).lean()
+    if (ledger?.breakerReason === 'silent') await closeBreakerOf(accountId, 'silent')
   }
 
   async function chatKeyOf({ accountId, chat }: Echo): Promise<string | null> {

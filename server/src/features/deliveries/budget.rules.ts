@@ -39,15 +39,16 @@ const DAYS_KEPT = 4
 const BREAKER_BASE_MS = { logged_out: 30_000, throttled: 60_000, silent: 5 * 60_000 } as const
 const BREAKER_MAX_MS = 2 * 60 * MINUTE_MS
 
+/** A breaker that lets everything pass. */
+export const closedBreaker = { breakerUntil: null, breakerReason: null, breakerLevel: 0 } as const
+
 /** A ledger that has spent nothing. */
 export const emptyLedger: SendLedger = {
   day: '',
   spentToday: 0,
   earlier: [],
   recent: [],
-  breakerUntil: null,
-  breakerReason: null,
-  breakerLevel: 0,
+  ...closedBreaker,
 }
 
 /** Spent on `day`. A ledger of a later day means that the clock went back: then that counts too. */
@@ -208,7 +209,7 @@ export function restsUntil(
  * Opens the breaker after the platform refused. While it is open nothing is tried, because a retry
  * lengthens the penalty; each time in a row it stays open twice as long, up to two hours. Further
  * refusals of messages that were already under way change nothing.
- * @param penaltyMs how long the platform says that it lasts; never shortened
+ * @param penaltyMs how long the platform says that it lasts; not shortened, up to two hours
  */
 export function tripBreaker(
   ledger: SendLedger,

@@ -1,17 +1,16 @@
-import { inTransaction } from '../../platform/database'
 import type { GroupRecord, Redeemed } from '../groups'
 import type { InboundDeps } from './inbound.deps'
-import { keysOf, REMEMBERED_MS, type InboundAnswer, type InboundMessage } from './inbound.keys'
-import { takeMessage } from './inbound.model'
+import type { InboundAnswer, InboundMessage } from './inbound.keys'
+import { takeCoded } from './inbound.taking'
 import type { Texts } from './inbound.texts'
-import { accepted, duplicate, ignored, Unwritten } from './inbound.unwritten'
+import { accepted, ignored, Unwritten } from './inbound.unwritten'
 
 /**
  * Makes the part that takes a bind code typed in a room. In a room that is bound to nobody a wrong
  * code is passed over in silence: there the bot says nothing, and a guesser learns nothing.
  */
 export function createBinding(deps: InboundDeps, texts: Texts) {
-  const { clock, keyring, outbox, binding } = deps
+  const { outbox, binding } = deps
 
   /** What is said in the room, or null where nothing is. */
   function answerTo(found: Redeemed): { group: GroupRecord; text: string } | null {
@@ -26,12 +25,8 @@ export function createBinding(deps: InboundDeps, texts: Texts) {
     roomId: string,
     code: string,
   ): Promise<Redeemed['status']> {
-    const { id, replayKey } = keysOf(keyring, message)
     const { accountId } = message
-    const expiresAt = new Date(clock.now().getTime() + REMEMBERED_MS)
-    return inTransaction(async (session) => {
-      if (!(await takeMessage({ id, replayKey, accountId, expiresAt }, session)))
-        throw new Unwritten(duplicate)
+    return takeCoded(deps, message, async (id, session) => {
       const found = await binding.redeem(code, { roomId, accountId }, session)
       const answer = answerTo(found)
       if (!answer) throw new Unwritten(ignored)

@@ -1,15 +1,8 @@
-import { inTransaction } from '../../platform/database'
 import type { InboundDeps } from './inbound.deps'
-import {
-  contactTagOf,
-  keysOf,
-  REMEMBERED_MS,
-  type InboundAnswer,
-  type InboundMessage,
-} from './inbound.keys'
-import { takeMessage } from './inbound.model'
+import { contactTagOf, type InboundAnswer, type InboundMessage } from './inbound.keys'
+import { takeCoded } from './inbound.taking'
 import type { Texts } from './inbound.texts'
-import { accepted, duplicate, ignored, Unwritten } from './inbound.unwritten'
+import { accepted, ignored, Unwritten } from './inbound.unwritten'
 
 /**
  * Makes the part that takes a code for a digest typed in private: the digest comes back in that
@@ -17,19 +10,15 @@ import { accepted, duplicate, ignored, Unwritten } from './inbound.unwritten'
  * so that every part is the very text that is going to be known by its echo.
  */
 export function createTrialLook(deps: InboundDeps, texts: Texts) {
-  const { clock, keyring, outbox, trials } = deps
+  const { keyring, outbox, trials } = deps
 
   async function redeem(
     message: InboundMessage,
     contactId: string,
     code: string,
   ): Promise<'shown' | 'wrong'> {
-    const { id, replayKey } = keysOf(keyring, message)
     const { accountId } = message
-    const expiresAt = new Date(clock.now().getTime() + REMEMBERED_MS)
-    return inTransaction(async (session) => {
-      if (!(await takeMessage({ id, replayKey, accountId, expiresAt }, session)))
-        throw new Unwritten(duplicate)
+    return takeCoded(deps, message, async (id, session) => {
       const parts = await trials.redeem(code, session)
       const said = parts ? [texts.trialHead(parts.length), ...parts] : [texts.wrongTrialCode()]
       const target = { kind: 'direct', accountId, contactId } as const

@@ -1,15 +1,8 @@
 import type { Clock } from '../../platform/clock'
-import { listAccounts, OFFLINE_AFTER_MS, type BotAccount } from '../bots'
+import { firstSeen, listAccounts, OFFLINE_AFTER_MS, type BotAccount } from '../bots'
+import type { ChannelDirectory } from '../channels'
 import { warmedUp, type SendBudget, type SenderDirectory } from '../deliveries'
 import { channelOf, PRINT_SENDER } from '../groups'
-import type { ChannelKind } from '@lianxin/shared'
-
-/** What is known of the channels; the channel feature fits. */
-export interface ChannelDirectory {
-  /** Senders' ids of the channels that are switched off or refused. */
-  away(): Promise<string[]>
-  budgetOf(kind: ChannelKind): SendBudget
-}
 
 /** The limits of a sender today, and how far a new account is on its way to all of them. */
 export interface SenderLimits {
@@ -36,7 +29,7 @@ export function createSenderDirectory(deps: {
   budget: SendBudget
   warmUpDays: number
   channels: ChannelDirectory
-}): SenderDirectory & { limitsOf(senderId: string, account?: BotAccount): Promise<SenderLimits> } {
+}): SenderDirectory & { limitsOf(senderId: string): Promise<SenderLimits> } {
   const { clock, budget, warmUpDays, channels } = deps
   const startedAt = clock.now().getTime()
 
@@ -48,13 +41,12 @@ export function createSenderDirectory(deps: {
     return heard || listened >= OFFLINE_AFTER_MS
   }
 
-  async function limitsOf(senderId: string, known?: BotAccount): Promise<SenderLimits> {
+  async function limitsOf(senderId: string): Promise<SenderLimits> {
     if (senderId === PRINT_SENDER) return { budget: paper, warmUp: null }
     const channel = channelOf(senderId)
     if (channel) return { budget: channels.budgetOf(channel.kind), warmUp: null }
-    const account =
-      known ?? (await listAccounts(clock.now())).find((each) => each.accountId === senderId)
-    return warmedUp(budget, account?.firstSeenAt ?? null, clock.now(), warmUpDays)
+    if (warmUpDays === 0) return { budget, warmUp: null }
+    return warmedUp(budget, await firstSeen(senderId), clock.now(), warmUpDays)
   }
 
   return {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { inTurns } from '../../platform/in-turns'
 import { extractPolicy, type PolicyDraft } from '../digests'
 import { failureOf, HostBusyError, restOf, type Asking } from './fetching'
 import { ItemModel, type ItemDocument, type KeptDraft } from './item.model'
@@ -150,15 +151,11 @@ export function createItemReading(deps: Pick<SourceDeps, 'clock'> & { asking: As
       .sort({ nextReadAt: 1 })
       .limit(MOST_DUE)
       .lean()
-    const queue = due.map(({ _id }) => String(_id))
-    const worker = async () => {
-      for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
-        if (signal.aborted) return
-        const item = await claim(id)
-        if (item) await read(item)
-      }
-    }
-    await Promise.all(Array.from({ length: AT_ONCE }, worker))
+    const ids = due.map(({ _id }) => String(_id))
+    await inTurns(ids, AT_ONCE, signal, async (id) => {
+      const item = await claim(id)
+      if (item) await read(item)
+    })
   }
 
   return { sweep, extract }

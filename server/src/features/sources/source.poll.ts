@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { inTurns } from '../../platform/in-turns'
 import { failureOf, HostBusyError, restOf, type Asking } from './fetching'
 import { noteEntries } from './item.intake'
 import { readSource } from './read/reading'
@@ -119,15 +120,11 @@ export function createPolling(deps: Pick<SourceDeps, 'clock' | 'random'> & { ask
       .sort({ nextPollAt: 1 })
       .limit(MOST_DUE)
       .lean()
-    const queue = due.map(({ _id }) => String(_id))
-    const worker = async () => {
-      for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
-        if (signal.aborted) return
-        const source = await claim(id, true)
-        if (source) await look(source, false)
-      }
-    }
-    await Promise.all(Array.from({ length: AT_ONCE }, worker))
+    const ids = due.map(({ _id }) => String(_id))
+    await inTurns(ids, AT_ONCE, signal, async (id) => {
+      const source = await claim(id, true)
+      if (source) await look(source, false)
+    })
   }
 
   return { sweep, pollNow }

@@ -4,7 +4,14 @@ import type { ChannelProblem } from '@lianxin/shared'
 import type { Clock } from '../../../platform/clock'
 import type { Transport, TransportOutcome } from '../transport'
 import { fitText } from './fit-text'
-import { hintOf, postToRobot, signSecretSchema, webhookSchema, type RobotSecret } from './robot'
+import {
+  hintOf,
+  postToRobot,
+  signSecretSchema,
+  webhookSchema,
+  type RobotSecret,
+  twentyAMinute,
+} from './robot'
 
 /** https://open.dingtalk.com/document/orgapp/custom-robot-access */
 const API = 'https://oapi.dingtalk.com'
@@ -88,14 +95,7 @@ export function createDingtalkRobot({
 }): Transport<RobotSecret> {
   return {
     kind: 'dingtalk_robot',
-    // Two less than DingTalk allows: a test message at the desk is not in our books.
-    budget: {
-      chatGapMs: 3_000,
-      accountGapMs: 0,
-      accountGapJitterMs: 0,
-      perMinute: 18,
-      perDay: 2_000,
-    },
+    budget: twentyAMinute,
     secretSchema,
     identityOf: tokenOf,
     hintOf: (secret) => hintOf(tokenOf(secret)),

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { ChannelMessage, Transport, TransportOutcome } from '../transport'
 import { fitText, utf8Bytes } from './fit-text'
-import { hintOf, postToRobot, webhookSchema } from './robot'
+import { hintOf, postToRobot, twentyAMinute, webhookSchema } from './robot'
 
 /** https://developer.work.weixin.qq.com/document/path/91770 */
 const API = 'https://qyapi.weixin.qq.com'
@@ -68,14 +68,7 @@ function bodyOf(message: ChannelMessage): object {
 export function createWecomRobot(apiBase = API): Transport<Secret> {
   return {
     kind: 'wecom_robot',
-    // Two less than WeCom allows: a test message at the desk is not in our books.
-    budget: {
-      chatGapMs: 3_000,
-      accountGapMs: 0,
-      accountGapJitterMs: 0,
-      perMinute: 18,
-      perDay: 2_000,
-    },
+    budget: twentyAMinute,
     secretSchema,
     identityOf: keyOf,
     hintOf: (secret) => hintOf(keyOf(secret)),
