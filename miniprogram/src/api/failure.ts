@@ -11,6 +11,11 @@ export interface Failure {
   code: string | null
 }
 
+/** The one sentence to show where fields have no place of their own. */
+export function sentenceOf({ fields, message }: Failure): string {
+  return Object.values(fields)[0] ?? message
+}
+
 /** Turns whatever was thrown into a {@link Failure}; our own bugs get an honest sentence too. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof ApiError) {

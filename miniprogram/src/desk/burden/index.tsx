@@ -2,14 +2,14 @@ import { useState } from 'react'
 import { shanghaiDay } from '@lianxin/shared'
 import type { OutputOf } from '@lianxin/shared/contract'
 import { api } from '@/api/client'
-import { failureOf } from '@/api/failure'
 import { usePages } from '@/api/use-pages'
 import { Button } from '@/ui/button'
 import { Chips } from '@/ui/chips'
 import { Loading } from '@/ui/loading'
 import { MoreButton } from '@/ui/more-button'
-import { Banner, EmptyState } from '@/ui/states'
+import { EmptyState } from '@/ui/states'
 import { DeskPage } from '../parts/desk-page'
+import { ExportButton } from '../parts/export-button'
 import { fetchBurden } from '../parts/transfer'
 import { useBackInFront } from '../parts/use-in-front'
 import { CommunityLine } from './community'
@@ -22,30 +22,6 @@ const sorts = [
   { key: 'org', text: '按单位排' },
 ] as const
 type Sort = (typeof sorts)[number]['key']
-
-function Export({ month }: { month: string }) {
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
-  const save = async () => {
-    setBusy(true)
-    setProblem(null)
-    try {
-      await fetchBurden(month)
-    } catch (error) {
-      setProblem(failureOf(error).message)
-    } finally {
-      setBusy(false)
-    }
-  }
-  return (
-    <>
-      <Button kind="secondary" small busy={busy} onClick={() => void save()}>
-        导出 Excel
-      </Button>
-      {problem ? <Banner>{problem}</Banner> : null}
-    </>
-  )
-}
 
 interface MonthsProps {
   month: string
@@ -91,7 +67,7 @@ function Burden() {
     <div className="dk-sheet dk-sheet--list">
       <div className="dk-head">
         <h1 className="lx-title">基层负担</h1>
-        <Export month={month} />
+        <ExportButton fetch={() => fetchBurden(month)} />
       </div>
       <p className="lx-subtitle">
         {`上级单位的一期摘要发出一次、社区至少有一个群收到，算一次推送；分成几条、发进几个群，另记消息条数。上级把一件事交办给社区，算一件交办。`}

@@ -1,5 +1,6 @@
 import { useId, useState } from 'react'
 import { channelKindLabels, channelKinds, type ChannelKind } from '@lianxin/shared'
+import { sentenceOf } from '@/api/failure'
 import { useMutation } from '@/api/use-mutation'
 import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
@@ -7,12 +8,14 @@ import { toast } from '@/ui/feedback'
 import { Field } from '@/ui/field'
 import { Banner } from '@/ui/states'
 import { Choose } from '../parts/choose'
+import { OwnerChoice, useOwner } from '../parts/owner'
+import type { Unit } from '../parts/use-orgs'
 import { kindOf, steps } from './kinds'
 import { isWhole, SecretFields, secretBody, type Secret } from './secret-fields'
 
 interface AddChannelProps {
   /** Whose it can be. */
-  options: readonly { key: string; text: string }[]
+  options: readonly Unit[]
   onAdded: () => void
 }
 
@@ -22,9 +25,8 @@ export function AddChannel({ options, onAdded }: AddChannelProps) {
   const create = useMutation('channels.create')
   const [kind, setKind] = useState<ChannelKind>('wecom_robot')
   const [name, setName] = useState('')
-  const [chosen, setChosen] = useState('')
   const [secret, setSecret] = useState<Secret>({})
-  const owner = options.find(({ key }) => key === chosen) ?? options[0]
+  const owner = useOwner(options)
   const edit = (next: Secret) => {
     setSecret(next)
     const known = kindOf(next['webhook'] ?? '')
@@ -34,7 +36,7 @@ export function AddChannel({ options, onAdded }: AddChannelProps) {
     const body = {
       kind,
       name: name.trim(),
-      orgId: owner?.key ?? '',
+      orgId: owner.unit?.key ?? '',
       secret: secretBody(kind, secret),
     }
     if (!(await create.run({ body }))) return
@@ -65,23 +67,14 @@ export function AddChannel({ options, onAdded }: AddChannelProps) {
         placeholder="例如：三号楼企业微信群"
         onChange={setName}
       />
-      {options.length > 1 ? (
-        <div className="dk-gap">
-          <Choose
-            label="归哪个单位"
-            options={options}
-            value={owner?.key ?? ''}
-            onChange={setChosen}
-          />
-        </div>
-      ) : null}
+      <OwnerChoice className="dk-gap" label="归哪个单位" options={options} owner={owner} />
       <SecretFields id={id} kind={kind} secret={secret} onChange={edit} />
       <p className="lx-muted">地址和密钥加密存着，以后谁也看不到，只显示末尾几位。</p>
-      {failure ? <Banner>{Object.values(failure.fields)[0] ?? failure.message}</Banner> : null}
+      {failure ? <Banner>{sentenceOf(failure)}</Banner> : null}
       <div className="lx-acts">
         <Button
           busy={create.busy}
-          disabled={!owner || name.trim() === '' || !isWhole(kind, secret)}
+          disabled={!owner.unit || name.trim() === '' || !isWhole(kind, secret)}
           onClick={() => void add()}
         >
           加上

@@ -7,21 +7,17 @@ import { MoreButton } from '@/ui/more-button'
 import { EmptyState } from '@/ui/states'
 import { DeskPage } from '../parts/desk-page'
 import { useBackInFront } from '../parts/use-in-front'
-import { orgLines, useOrgs } from '../parts/use-orgs'
+import { useUnits } from '../parts/use-orgs'
 import { AddChannel } from './add-channel'
 import { ChannelCard } from './channel-card'
 
 function Channels() {
-  const orgs = useOrgs()
   const list = usePages('channels', (cursor) =>
     api.call('channels.list', { query: { limit: 50, ...(cursor ? { cursor } : {}) } }),
   )
   const { reload } = list.first
   useBackInFront(reload)
-  const units = orgLines(orgs.data?.items ?? []).map((org) => ({
-    key: org.id,
-    text: `${'　'.repeat(org.depth)}${org.name}`,
-  }))
+  const units = useUnits()
   return (
     <>
       <Loading query={list.first} cards={2}>

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { InputOf, OutputOf } from '@lianxin/shared/contract'
 import { api } from '@/api/client'
-import { failureOf } from '@/api/failure'
+import { useAttempt } from '@/api/use-attempt'
 import { confirm, toast } from '@/ui/feedback'
 
 export type Channel = OutputOf<'channels.list'>['items'][number]
@@ -9,25 +9,12 @@ type Tested = OutputOf<'channels.test'>
 
 /** What one does to a channel; the list is read again afterwards. */
 export function useChannel({ id, name }: Channel, onChanged: () => void) {
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
+  const { busy, problem, attempt: settle } = useAttempt(onChanged)
   const [tested, setTested] = useState<Tested | null>(null)
   const params = { id }
-  const attempt = async (work: () => Promise<unknown>) => {
-    setBusy(true)
-    setProblem(null)
+  const attempt = (work: () => Promise<unknown>) => {
     setTested(null)
-    try {
-      await work()
-      return true
-    } catch (error) {
-      const failure = failureOf(error)
-      setProblem(Object.values(failure.fields)[0] ?? failure.message)
-      return false
-    } finally {
-      setBusy(false)
-      onChanged()
-    }
+    return settle(work)
   }
   return {
     busy,

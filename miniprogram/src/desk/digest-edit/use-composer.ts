@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { api } from '@/api/client'
-import { failureOf } from '@/api/failure'
+import { failureOf, sentenceOf } from '@/api/failure'
 import { useMutation } from '@/api/use-mutation'
 import { useQuery, type Query } from '@/api/use-query'
 import { pageUrl, replaceWith } from '@/lib/navigate'
@@ -142,7 +142,7 @@ export function useComposer(startId: string | null): Composer {
       if (failure.code === 'request.conflict') {
         setConflict(await api.call('digests.get', { params: { id } }).catch(() => null))
       }
-      setProblem(Object.values(failure.fields)[0] ?? failure.message)
+      setProblem(sentenceOf(failure))
       return null
     } finally {
       setWorking(false)

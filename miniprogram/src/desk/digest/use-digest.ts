@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { InputOf, OutputOf } from '@lianxin/shared/contract'
 import { api } from '@/api/client'
-import { failureOf } from '@/api/failure'
+import { failureOf, sentenceOf } from '@/api/failure'
 import { useQuery, type Query } from '@/api/use-query'
 import { confirm, toast } from '@/ui/feedback'
 import type { Schedule } from './cron-choices'
@@ -76,7 +76,7 @@ export function useDigest(id: string, inFront: boolean): DigestWork {
         setReasonAsked(failure.message)
         return false
       }
-      setProblem(Object.values(failure.fields)[0] ?? failure.message)
+      setProblem(sentenceOf(failure))
       return false
     } finally {
       setBusy(false)

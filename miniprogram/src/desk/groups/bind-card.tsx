@@ -1,11 +1,11 @@
-import { useState } from 'react'
 import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
 import { copyText } from '@/ui/feedback'
 import { Banner } from '@/ui/states'
 import { dayAndTime } from '@/lib/dates'
-import { Choose } from '../parts/choose'
+import { OwnerChoice, useOwner } from '../parts/owner'
 import { useInFront } from '../parts/use-in-front'
+import type { Unit } from '../parts/use-orgs'
 import { useBinding, type Binding } from './use-binding'
 
 function CodeToType({ binding, owner }: { binding: Binding; owner: string }) {
@@ -29,38 +29,24 @@ function CodeToType({ binding, owner }: { binding: Binding; owner: string }) {
 }
 
 /** How a new group is taken in: three steps, one code. */
-export function BindCard({
-  options,
-  onBound,
-}: {
-  options: readonly { key: string; text: string }[]
-  onBound: () => void
-}) {
+export function BindCard({ options, onBound }: { options: readonly Unit[]; onBound: () => void }) {
   const binding = useBinding(useInFront(), onBound)
-  const [chosen, setChosen] = useState('')
-  const owner = options.find(({ key }) => key === chosen) ?? options[0]
+  const owner = useOwner(options)
   return (
     <Card title="接一个新群进来">
       <p className="lx-muted">先把小桥拉进群。再选这个群归谁，要一个绑定码，发到群里就好。</p>
       {binding.problem ? <Banner>{binding.problem}</Banner> : null}
       {binding.code ? (
-        <CodeToType binding={binding} owner={owner?.text.trim() ?? ''} />
+        <CodeToType binding={binding} owner={owner.unit?.text.trim() ?? ''} />
       ) : (
         <div className="dk-gap">
-          {options.length > 1 ? (
-            <Choose
-              label="这个群归谁"
-              options={options}
-              value={owner?.key ?? ''}
-              onChange={setChosen}
-            />
-          ) : null}
+          <OwnerChoice label="这个群归谁" options={options} owner={owner} />
           <div className="lx-acts">
             <Button
               kind="secondary"
               busy={binding.busy}
-              disabled={!owner}
-              onClick={() => void binding.ask(owner?.key ?? '')}
+              disabled={!owner.unit}
+              onClick={() => void binding.ask(owner.unit?.key ?? '')}
             >
               要一个绑定码
             </Button>

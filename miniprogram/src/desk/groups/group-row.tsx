@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { OutputOf } from '@lianxin/shared/contract'
 import { api } from '@/api/client'
 import { failureOf } from '@/api/failure'
+import { useAttempt } from '@/api/use-attempt'
 import { dayAndTime } from '@/lib/dates'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
@@ -26,22 +27,14 @@ interface EditWaysProps {
 
 function EditWays({ group, onDone }: EditWaysProps) {
   const [ways, setWays] = useState<readonly Way[]>(group.routes)
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
+  const { busy, problem, attempt } = useAttempt()
   const changed = ways.map(keyOf).join() !== group.routes.map(keyOf).join()
   const save = async () => {
-    setBusy(true)
-    setProblem(null)
-    try {
-      const body = { routes: ways.map(wayInput) }
-      await api.call('groups.setRoutes', { params: { id: group.id }, body })
-      toast('改好了，排着队的也照新的来')
-      onDone()
-    } catch (error) {
-      const failure = failureOf(error)
-      setProblem(Object.values(failure.fields)[0] ?? failure.message)
-      setBusy(false)
-    }
+    const body = { routes: ways.map(wayInput) }
+    const params = { id: group.id }
+    if (!(await attempt(() => api.call('groups.setRoutes', { params, body })))) return
+    toast('改好了，排着队的也照新的来')
+    onDone()
   }
   return (
     <div className="dk-line__acts" role="group" aria-label={`${group.topic} 的送达方式`}>

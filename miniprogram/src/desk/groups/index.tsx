@@ -16,7 +16,7 @@ import { Choose } from '../parts/choose'
 import { Deliveries } from '../parts/deliveries'
 import { DeskPage } from '../parts/desk-page'
 import { useBackInFront } from '../parts/use-in-front'
-import { orgLines, useOrgs } from '../parts/use-orgs'
+import { useUnits } from '../parts/use-orgs'
 import { BindCard } from './bind-card'
 import { GroupRow } from './group-row'
 import { NewGroup } from './new-group'
@@ -84,7 +84,6 @@ function Bots() {
 }
 
 function Groups() {
-  const orgs = useOrgs()
   const [orgId, setOrgId] = useState('')
   const list = usePages(`groups ${orgId}`, (cursor) =>
     api.call('groups.list', {
@@ -93,10 +92,7 @@ function Groups() {
   )
   const { reload } = list.first
   useBackInFront(reload)
-  const units = orgLines(orgs.data?.items ?? []).map((org) => ({
-    key: org.id,
-    text: `${'　'.repeat(org.depth)}${org.name}`,
-  }))
+  const units = useUnits()
   return (
     <>
       <Card title="群">

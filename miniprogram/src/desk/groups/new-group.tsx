@@ -1,18 +1,19 @@
 import { useId, useState } from 'react'
 import { api } from '@/api/client'
-import { failureOf } from '@/api/failure'
+import { useAttempt } from '@/api/use-attempt'
 import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
 import { toast } from '@/ui/feedback'
 import { Field } from '@/ui/field'
 import { Banner } from '@/ui/states'
-import { Choose } from '../parts/choose'
+import { OwnerChoice, useOwner } from '../parts/owner'
+import type { Unit } from '../parts/use-orgs'
 import { wayInput, type Way } from './ways'
 import { onPaper, WaysEditor } from './ways-editor'
 
 interface NewGroupProps {
   /** Whose it can be. */
-  options: readonly { key: string; text: string }[]
+  options: readonly Unit[]
   onMade: () => void
 }
 
@@ -21,27 +22,16 @@ export function NewGroup({ options, onMade }: NewGroupProps) {
   const id = useId()
   const [open, setOpen] = useState(false)
   const [topic, setTopic] = useState('')
-  const [chosen, setChosen] = useState('')
   const [ways, setWays] = useState<readonly Way[]>([onPaper])
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
-  const owner = options.find(({ key }) => key === chosen) ?? options[0]
+  const { busy, problem, attempt } = useAttempt()
+  const owner = useOwner(options)
   const make = async () => {
-    setBusy(true)
-    setProblem(null)
-    try {
-      const body = { topic, orgId: owner?.key ?? '', routes: ways.map(wayInput) }
-      await api.call('groups.create', { body })
-      toast('加上了')
-      setTopic('')
-      setOpen(false)
-      onMade()
-    } catch (error) {
-      const failure = failureOf(error)
-      setProblem(Object.values(failure.fields)[0] ?? failure.message)
-    } finally {
-      setBusy(false)
-    }
+    const body = { topic, orgId: owner.unit?.key ?? '', routes: ways.map(wayInput) }
+    if (!(await attempt(() => api.call('groups.create', { body })))) return
+    toast('加上了')
+    setTopic('')
+    setOpen(false)
+    onMade()
   }
   return (
     <Card title="没有小桥的群">
@@ -58,23 +48,14 @@ export function NewGroup({ options, onMade }: NewGroupProps) {
             placeholder="例如：三号楼公告栏"
             onChange={setTopic}
           />
-          {options.length > 1 ? (
-            <div className="dk-gap">
-              <Choose
-                label="这个群归谁"
-                options={options}
-                value={owner?.key ?? ''}
-                onChange={setChosen}
-              />
-            </div>
-          ) : null}
+          <OwnerChoice className="dk-gap" label="这个群归谁" options={options} owner={owner} />
           <p className="dk-strong dk-gap">怎么送到</p>
           <WaysEditor ways={ways} onChange={setWays} />
           {problem ? <Banner>{problem}</Banner> : null}
           <div className="lx-acts">
             <Button
               busy={busy}
-              disabled={!owner || topic.trim() === ''}
+              disabled={!owner.unit || topic.trim() === ''}
               onClick={() => void make()}
             >
               加上这个群

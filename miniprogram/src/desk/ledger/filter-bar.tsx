@@ -1,5 +1,5 @@
 import { Choose } from '../parts/choose'
-import { orgLines, useOrgs } from '../parts/use-orgs'
+import { useUnits } from '../parts/use-orgs'
 import { typed } from '@/ui/field'
 import { Tabs } from '@/ui/tabs'
 import { views, type Ledger } from './use-ledger'
@@ -9,14 +9,7 @@ export const searchId = 'dk-ledger-search'
 /** Which matters: view, unit, words. */
 export function FilterBar({ ledger }: { ledger: Ledger }) {
   const { filters, change } = ledger
-  const orgs = useOrgs()
-  const options = [
-    { key: '', text: '全部单位' },
-    ...orgLines(orgs.data?.items ?? []).map((org) => ({
-      key: org.id,
-      text: `${'　'.repeat(org.depth)}${org.name}`,
-    })),
-  ]
+  const options = [{ key: '', text: '全部单位' }, ...useUnits()]
   return (
     <div className="dk-filters">
       <Tabs

@@ -1,14 +1,13 @@
 import { useRouter } from '@tarojs/taro'
-import { useId, useState } from 'react'
-import { failureOf } from '@/api/failure'
-import { Button } from '@/ui/button'
+import { useId } from 'react'
 import { Loading } from '@/ui/loading'
 import { MoreButton } from '@/ui/more-button'
-import { Banner, EmptyState } from '@/ui/states'
+import { EmptyState } from '@/ui/states'
 import { answeringAction } from '../matter/steps'
 import { MatterView } from '../matter/matter-view'
 import { useMatter } from '../matter/use-matter'
 import { DeskPage } from '../parts/desk-page'
+import { ExportButton } from '../parts/export-button'
 import { fetchLedger } from '../parts/transfer'
 import { useBackInFront, useInFront } from '../parts/use-in-front'
 import { useWide } from '../parts/use-wide'
@@ -18,31 +17,6 @@ import { LedgerCards } from './ledger-cards'
 import { LedgerTable, rowId } from './ledger-table'
 import { useLedger, viewOf, type Ledger } from './use-ledger'
 import { useLedgerKeys } from './use-ledger-keys'
-
-function ExportButton({ ledger }: { ledger: Ledger }) {
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
-  const { view, orgId } = ledger.filters
-  const save = async () => {
-    setBusy(true)
-    setProblem(null)
-    try {
-      await fetchLedger({ view, ...(orgId ? { orgId } : {}) }, '民情台账.xlsx')
-    } catch (error) {
-      setProblem(failureOf(error).message)
-    } finally {
-      setBusy(false)
-    }
-  }
-  return (
-    <>
-      <Button kind="secondary" small busy={busy} onClick={() => void save()}>
-        导出 Excel
-      </Button>
-      {problem ? <Banner>{problem}</Banner> : null}
-    </>
-  )
-}
 
 function nothingHere({ view, q }: Ledger['filters']): { title: string; text: string } {
   if (q) return { title: '没有搜到', text: '换个词，或把编号写全再搜；也看看是不是选错了单位。' }
@@ -54,11 +28,14 @@ function nothingHere({ view, q }: Ledger['filters']): { title: string; text: str
 
 function ListPart({ ledger, wide }: { ledger: Ledger; wide: boolean }) {
   const { pages, rows, summary } = ledger
+  const { view, orgId } = ledger.filters
   return (
     <>
       <div className="dk-head">
         <h1 className="lx-title">民情台账</h1>
-        <ExportButton ledger={ledger} />
+        <ExportButton
+          fetch={() => fetchLedger({ view, ...(orgId ? { orgId } : {}) }, '民情台账.xlsx')}
+        />
       </div>
       {summary.data ? (
         <Figures summary={summary.data} onView={(view) => ledger.change({ view })} />

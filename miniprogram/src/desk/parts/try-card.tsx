@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { OutputOf } from '@lianxin/shared/contract'
 import { api } from '@/api/client'
 import { useClientConfig } from '@/api/client-config'
-import { failureOf } from '@/api/failure'
+import { useAttempt } from '@/api/use-attempt'
 import { dayAndTime } from '@/lib/dates'
 import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
@@ -18,19 +18,9 @@ type Code = OutputOf<'digests.tryCode'>
 export function TryCard({ digestId, unsaved }: { digestId: string; unsaved?: boolean }) {
   const { botName } = useClientConfig()
   const [code, setCode] = useState<Code | null>(null)
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
-  const ask = async () => {
-    setBusy(true)
-    setProblem(null)
-    try {
-      setCode(await api.call('digests.tryCode', { params: { id: digestId } }))
-    } catch (error) {
-      setProblem(failureOf(error).message)
-    } finally {
-      setBusy(false)
-    }
-  }
+  const { busy, problem, attempt } = useAttempt()
+  const ask = () =>
+    attempt(async () => setCode(await api.call('digests.tryCode', { params: { id: digestId } })))
   return (
     <Card title="先发给自己看看">
       {problem ? <Banner>{problem}</Banner> : null}

@@ -27,6 +27,20 @@ export function orgLines(items: readonly Org[]): OrgLine[] {
   return below(null)
 }
 
+/** An organization as a list of choices shows it, set in by its depth. */
+export interface Unit {
+  key: string
+  text: string
+}
+
+/** The caller's organizations to choose from; empty while they are read. */
+export function useUnits(): Unit[] {
+  return orgLines(useOrgs().data?.items ?? []).map(({ id, depth, name }) => ({
+    key: id,
+    text: `${'　'.repeat(depth)}${name}`,
+  }))
+}
+
 /** The caller's organizations. */
 export function useOrgs(): Query<OutputOf<'orgs.list'>> {
   return useQuery('orgs.list', {})

@@ -7,7 +7,7 @@ import { Chips } from '@/ui/chips'
 import { Field } from '@/ui/field'
 import { Banner } from '@/ui/states'
 import { Choose } from '../parts/choose'
-import { orgLines, useOrgs } from '../parts/use-orgs'
+import { useUnits } from '../parts/use-orgs'
 
 type Added = OutputOf<'sources.create'>
 
@@ -51,16 +51,12 @@ function WhatWasFound({ added: { source, found } }: { added: Added }) {
 /** Paste an address: it is read at once, and what was found is shown. */
 export function AddCard({ onAdded }: { onAdded: () => void }) {
   const id = useId()
-  const orgs = useOrgs()
   const creating = useMutation('sources.create')
   const [url, setUrl] = useState('')
   const [way, setWay] = useState<Way>('auto')
   const [orgId, setOrgId] = useState('')
   const [added, setAdded] = useState<Added | null>(null)
-  const units = orgLines(orgs.data?.items ?? []).map((org) => ({
-    key: org.id,
-    text: `${'　'.repeat(org.depth)}${org.name}`,
-  }))
+  const units = useUnits()
   const add = async () => {
     setAdded(null)
     const body = {

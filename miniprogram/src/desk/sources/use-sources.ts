@@ -1,7 +1,6 @@
-import { useState } from 'react'
 import type { InputOf, OutputOf } from '@lianxin/shared/contract'
 import { api } from '@/api/client'
-import { failureOf } from '@/api/failure'
+import { useAttempt } from '@/api/use-attempt'
 import { go, pageUrl } from '@/lib/navigate'
 import { confirm, toast } from '@/ui/feedback'
 
@@ -23,24 +22,7 @@ export interface SourceWork {
 
 /** @param reload reads again what the page shows */
 export function useSourceWork(reload: () => void): SourceWork {
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
-
-  async function attempt(work: () => Promise<void>): Promise<boolean> {
-    setBusy(true)
-    setProblem(null)
-    try {
-      await work()
-      return true
-    } catch (error) {
-      const failure = failureOf(error)
-      setProblem(Object.values(failure.fields)[0] ?? failure.message)
-      return false
-    } finally {
-      setBusy(false)
-      reload()
-    }
-  }
+  const { busy, problem, attempt } = useAttempt(reload)
 
   return {
     busy,

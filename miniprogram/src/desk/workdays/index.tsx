@@ -1,8 +1,8 @@
 import { useId, useState } from 'react'
 import type { OutputOf } from '@lianxin/shared/contract'
 import { api } from '@/api/client'
-import { failureOf } from '@/api/failure'
 import { useMe } from '@/api/session'
+import { useAttempt } from '@/api/use-attempt'
 import { useQuery } from '@/api/use-query'
 import { shortDay } from '@/lib/dates'
 import { Badge } from '@/ui/badge'
@@ -25,24 +25,12 @@ const kinds = [
 
 function useWorkdays() {
   const list = useQuery('workdays.list', {})
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
-  const attempt = async (work: () => Promise<unknown>, said: string) => {
-    setBusy(true)
-    setProblem(null)
-    try {
+  const { busy, problem, attempt: settle } = useAttempt(list.reload)
+  const attempt = (work: () => Promise<unknown>, said: string) =>
+    settle(async () => {
       await work()
       toast(said)
-      return true
-    } catch (error) {
-      const failure = failureOf(error)
-      setProblem(Object.values(failure.fields)[0] ?? failure.message)
-      return false
-    } finally {
-      setBusy(false)
-      list.reload()
-    }
-  }
+    })
   return {
     list,
     busy,

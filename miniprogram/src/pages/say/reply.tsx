@@ -7,8 +7,9 @@ import { isWeapp } from '@/lib/platform'
 import { Button } from '@/ui/button'
 import { TextArea } from '@/ui/field'
 import { Loading } from '@/ui/loading'
-import { Banner, EmptyState } from '@/ui/states'
+import { EmptyState } from '@/ui/states'
 import { ReceiptView } from './receipt-view'
+import { SendBar } from './send-bar'
 import { useSay, type Say } from './use-say'
 
 type Target = OutputOf<'digests.replyTarget'>
@@ -78,16 +79,7 @@ function Words({ target, say, onBack }: { target: Target; say: Say; onBack: () =
       <div className="lx-muted lx-note">
         不用登录，不留名字，只交给{target.orgName}。会给您一个编号和查询码，凭它看答复、评价。
       </div>
-      {general ? (
-        <Banner>
-          {general.retriable ? `${general.message}您写的都在，点一下再发。` : general.message}
-        </Banner>
-      ) : null}
-      <div className="lx-acts">
-        <Button wide busy={say.busy} onClick={() => void say.submit()}>
-          {failure?.retriable ? '再发一次' : '提交'}
-        </Button>
-      </div>
+      <SendBar say={say} general={general} />
     </>
   )
 }

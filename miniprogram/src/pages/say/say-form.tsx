@@ -1,11 +1,11 @@
 import { useMe } from '@/api/session'
-import { Button } from '@/ui/button'
 import { Check } from '@/ui/check'
 import { TextArea } from '@/ui/field'
 import { PhotoPicker } from '@/ui/photo-picker'
 import { Banner } from '@/ui/states'
 import { AboutPoint } from './about-point'
 import { OrgPicker } from './org-picker'
+import { SendBar } from './send-bar'
 import type { Say } from './use-say'
 
 const maxChars = 3000
@@ -61,16 +61,7 @@ export function SayForm({ say }: { say: Say }) {
         </div>
       )}
       {failure?.fields.privacy ? <Banner>{failure.fields.privacy}</Banner> : null}
-      {general ? (
-        <Banner>
-          {general.retriable ? `${general.message}您写的都在，点一下再发。` : general.message}
-        </Banner>
-      ) : null}
-      <div className="lx-acts">
-        <Button wide busy={say.busy} onClick={() => void say.submit()}>
-          {failure?.retriable ? '再发一次' : '提交'}
-        </Button>
-      </div>
+      <SendBar say={say} general={general} />
     </>
   )
 }
