@@ -1,3 +1,5 @@
+import { escapeMarkup } from '../platform/markup'
+
 interface Operation {
   operationId: string
   summary: string
@@ -8,17 +10,17 @@ interface Operation {
 }
 type PathItem = Record<string, Operation>
 
-const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-const escape = (text: string): string => text.replace(/[&<>"]/g, (char) => escapes[char] ?? char)
-
 function row(path: string, method: string, operation: Operation): string {
   const answers = Object.entries(operation.responses)
-    .map(([status, { description }]) => `<li><b>${escape(status)}</b> ${escape(description)}</li>`)
+    .map(
+      ([status, { description }]) =>
+        `<li><b>${escapeMarkup(status)}</b> ${escapeMarkup(description)}</li>`,
+    )
     .join('')
   const details = JSON.stringify(operation, null, 2)
-  return `<details id="${escape(operation.operationId)}"><summary><code class="${method}">${method.toUpperCase()}</code>
-<code>${escape(path)}</code> <span>${escape(operation.summary)}</span></summary>
-<p>${escape(operation.description)}</p><ul>${answers}</ul><pre tabindex="0">${escape(details)}</pre></details>`
+  return `<details id="${escapeMarkup(operation.operationId)}"><summary><code class="${method}">${method.toUpperCase()}</code>
+<code>${escapeMarkup(path)}</code> <span>${escapeMarkup(operation.summary)}</span></summary>
+<p>${escapeMarkup(operation.description)}</p><ul>${answers}</ul><pre tabindex="0">${escapeMarkup(details)}</pre></details>`
 }
 
 const style = `body{font:16px/1.6 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1.5rem;background:#faf7f2;color:#231d19}
@@ -40,7 +42,7 @@ export function renderApiPage(document: Record<string, unknown>): string {
     }
   }
   const sections = [...byTag]
-    .map(([tag, rows]) => `<h2>${escape(tag)}</h2>${rows.join('\n')}`)
+    .map(([tag, rows]) => `<h2>${escapeMarkup(tag)}</h2>${rows.join('\n')}`)
     .join('\n')
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Lianxin Bridge API</title><style>${style}</style></head><body><main><h1>连心桥 API</h1>

@@ -1,3 +1,4 @@
+import { escapeMarkup } from '../../platform/markup'
 import { digestPage } from '@lianxin/shared'
 import { addressOf } from '@lianxin/shared/client'
 
@@ -12,16 +13,9 @@ interface FeedItem {
 
 /** What XML 1.0 cannot hold at all, not even escaped. */
 const UNWRITABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF\p{Surrogate}]/gu
-const escapes: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-}
 
 function escaped(text: string): string {
-  return text.replace(UNWRITABLE, '').replace(/[&<>"']/g, (sign) => escapes[sign] ?? sign)
+  return escapeMarkup(text.replace(UNWRITABLE, ''))
 }
 
 /** A reader shows the description as HTML: escaped once as HTML here, and as XML by the caller. */

@@ -1,3 +1,4 @@
+import { escapeMarkup } from '../../platform/markup'
 import { followUpLine, formatShanghai, startOfShanghaiDay } from '@lianxin/shared'
 import QRCode from 'qrcode'
 import type { DigestDocument } from './digest.model'
@@ -18,9 +19,6 @@ type SheetDigest = Pick<
   DigestDocument,
   'issueNo' | 'title' | 'issuer' | 'issuedOn' | 'sourceUrl' | 'points' | 'followUp'
 >
-
-const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-const html = (text: string) => text.replaceAll(/[&<>"]/g, (char) => escapes[char] ?? char)
 
 /** The code is 38 mm wide with a quiet zone of four modules: an address of ours scans from a copy. */
 const CSS = `
@@ -62,24 +60,24 @@ async function sheet(digest: SheetDigest, place: SheetPlace): Promise<string> {
   })
   const items = numbered(points).map(
     (point) =>
-      `<li><span>${point.no}.</span><div>${point.title ? `<b>${html(point.title)}：</b>` : ''}${html(point.text)}</div></li>`,
+      `<li><span>${point.no}.</span><div>${point.title ? `<b>${escapeMarkup(point.title)}：</b>` : ''}${escapeMarkup(point.text)}</div></li>`,
   )
   const source = [issuer, digest.sourceUrl && new URL(digest.sourceUrl).host].filter(Boolean)
   return `<section class="sheet">
 <div class="top"><span>政策摘要 第 ${issueNo} 期</span><span>${issuedOn ? formatShanghai(startOfShanghaiDay(issuedOn), 'YYYY年M月D日') : ''}</span></div>
-<h1 style="font-size:${sizes.title}pt">${html(title)}</h1>
-<p class="source">${source.length > 0 ? `来源：${html(source.join(' · '))}` : ''}</p>
+<h1 style="font-size:${sizes.title}pt">${escapeMarkup(title)}</h1>
+<p class="source">${source.length > 0 ? `来源：${escapeMarkup(source.join(' · '))}` : ''}</p>
 <ol style="font-size:${sizes.points}pt;line-height:${POINT_LINE};--gap:${gapMm(sizes.points).toFixed(2)}mm">
 ${items.join('\n')}
 </ol>
-${followUp ? `<p class="follow">${html(followUp)}</p>` : ''}
+${followUp ? `<p class="follow">${escapeMarkup(followUp)}</p>` : ''}
 <div class="strip">
-<div class="scan"><a href="${html(place.link)}">${code}<b>扫一扫，说一句</b></a>不用登录，不留名字<br>${html(place.orgName)}来答复</div>
+<div class="scan"><a href="${escapeMarkup(place.link)}">${code}<b>扫一扫，说一句</b></a>不用登录，不留名字<br>${escapeMarkup(place.orgName)}来答复</div>
 <div class="paper"><p><b>没有手机？写在这里，剪下来，投到居委会意见箱。</b></p><p>我说的是第 ＿＿＿ 条（别的事不用填）：</p>
 <div class="line"></div><div class="line"></div><div class="line"></div>
-<div class="foot"><span>想要回音，可留个楼号：</span><span>第 ${issueNo} 期 · ${html(place.orgName)}</span></div></div>
+<div class="foot"><span>想要回音，可留个楼号：</span><span>第 ${issueNo} 期 · ${escapeMarkup(place.orgName)}</span></div></div>
 </div>
-<div class="foot"><span>张贴处：${html(place.topic)}</span><span>连心桥</span></div>
+<div class="foot"><span>张贴处：${escapeMarkup(place.topic)}</span><span>连心桥</span></div>
 </section>`
 }
 
@@ -94,7 +92,7 @@ export async function renderSheets(
 ): Promise<string> {
   const sheets = await Promise.all(places.map((place) => sheet(digest, place)))
   return `<!doctype html>
-<html lang="zh-CN"><head><meta charset="utf-8"><title>第 ${digest.issueNo} 期 ${html(digest.title)}</title>
+<html lang="zh-CN"><head><meta charset="utf-8"><title>第 ${digest.issueNo} 期 ${escapeMarkup(digest.title)}</title>
 <style>${CSS}</style></head><body>
 <p class="hint">按 Ctrl+P（苹果电脑按 ⌘P）打印，纸张选 A4。</p>
 ${sheets.join('\n')}
