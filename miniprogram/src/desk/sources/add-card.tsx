@@ -71,7 +71,7 @@ export function AddCard({ onAdded }: { onAdded: () => void }) {
     onAdded()
   }
   const { failure } = creating
-  const wrongUrl = failure?.fields['body.url']
+  const wrongUrl = failure?.fields.url
   return (
     <Card title="加一个来源">
       <Field

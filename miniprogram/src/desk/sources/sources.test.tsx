@@ -114,3 +114,14 @@ it('says what was found in a new source, and what is wrong with an address', asy
   expect((await screen.findByText('老人体检通知')).tagName).toBe('LI')
   expect(screen.getByText(/现在有 20 篇/).textContent).toContain('最新 1 篇放进了“新到的”')
 })
+
+it('says at the field what the server says of the address', async () => {
+  const before = device.request
+  const refusal = { ...refused('request.invalid', 400).body, fields: { 'body.url': '网址太长了' } }
+  device.request = async (request) =>
+    request.method === 'POST' ? { statusCode: 400, data: JSON.stringify(refusal) } : before(request)
+  render(<DeskSourcesPage />)
+  fireEvent.input(await screen.findByLabelText('网址'), { target: { value: 'https://a.example/' } })
+  fireEvent.click(screen.getByText('打开看看，加上'))
+  expect((await screen.findByText('网址太长了')).className).toBe('lx-field__error')
+})
