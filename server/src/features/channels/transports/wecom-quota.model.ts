@@ -33,7 +33,8 @@ async function begin(id: string, expiresAt: Date): Promise<void> {
 export async function takeFromQuota(id: string, limit: number, expiresAt: Date): Promise<boolean> {
   const take = () => Quota.updateOne({ _id: id, used: { $lt: limit } }, { $inc: { used: 1 } })
   if ((await take()).modifiedCount === 1) return true
-  if (await Quota.exists({ _id: id })) return false
+  // Nothing taken: no row yet, or all taken. Another may have made the row since, so a row that is
+  // there says nothing; beginning anew does no harm, and the second try knows.
   await begin(id, expiresAt)
   return (await take()).modifiedCount === 1
 }
