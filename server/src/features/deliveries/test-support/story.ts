@@ -192,7 +192,6 @@ export async function endStory(model: Outside, real: Real): Promise<void> {
         await all({ do: 'mark', bot, dies: null })
         if (botAt(model, bot).saying) await all({ do: 'say', bot, fate: 'arrives' })
         while (model.acks.length > 0) await all({ do: 'ack', pick: 0, dies: null })
-        while (model.echoes.length > 0) await all({ do: 'echo', pick: 0, again: false, dies: null })
       }
     }
     while (model.handed.length > 0)
