@@ -1,5 +1,5 @@
 import { AppError } from '../../../platform/app-error'
-import { inTransaction } from '../../../platform/database'
+import { inTransaction, isDuplicateKey } from '../../../platform/database'
 import { channelOf, getGroups, markGroupsSeen } from '../../groups'
 import { cancelBatches, endCancelled, holdBatches } from '../batch.service'
 import { BatchModel } from '../batch.model'
@@ -83,7 +83,10 @@ async function openDigest(
   const parts = digestParts.slice(0, 2 + digest).map((part) => `【摘要 第${digest}期】${part}`)
   const batch = { digestId, occurrence, parts, audienceOrgIds: [real.town.org.id] }
   const came = await ask(real, dies, () =>
-    openInTransaction({ ...batch, dueAt: now, quiet: null }, now),
+    openInTransaction({ ...batch, dueAt: now, quiet: null }, now).catch((error: unknown) => {
+      // another was faster, and its batch stands
+      if (!isDuplicateKey(error)) throw error
+    }),
   )
   model.opened.set(`${digest}:${occurrence}`, { digest, occurrence, sure: 'value' in came })
 }
