@@ -102,6 +102,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
     transports,
     engine: deliveries.engine,
     replyLink: replies.replyLink,
+    publicUrl: config.publicUrl,
   })
   const tickets = createTicketFeature({
     clock,

@@ -12,6 +12,27 @@ export const channelKindLabels: Record<ChannelKind, string> = {
   feishu_robot: '飞书群机器人',
 }
 
+/**
+ * How a digest looks in a chat: all its words; or a card, or a row with a title, that opens the
+ * page with the points, where one answers too.
+ */
+export const channelLooks = ['words', 'card', 'article'] as const
+export type ChannelLook = (typeof channelLooks)[number]
+
+export const channelLookLabels: Record<ChannelLook, string> = {
+  words: '文字：全文都在群里',
+  card: '卡片：一个标题，点开看全文',
+  article: '图文：一行标题，点开看全文',
+}
+
+/** The looks that each kind of channel has; the first is how a new one begins. */
+export const looksOfKind: Record<ChannelKind, readonly ChannelLook[]> = {
+  wecom_robot: channelLooks,
+  wecom_task: ['words'],
+  dingtalk_robot: ['words'],
+  feishu_robot: ['words'],
+}
+
 /** One thing that a channel's owner enters; given once, never shown again. */
 export interface ChannelSecretField {
   name: string

@@ -63,6 +63,14 @@ describe('a group that no bot can be in', () => {
     expect(await desk.locator('body').innerText()).not.toContain(key)
   })
 
+  it('its digests are to look like cards', async () => {
+    const look = () => visible(desk.getByLabel(`${robot}：摘要发成什么样`))
+    await look().selectOption({ label: '卡片：一个标题，点开看全文' })
+    await visible(desk.getByText('还是发文字', { exact: false })).waitFor()
+    await desk.reload()
+    await expect.poll(() => look().inputValue()).toBe('card')
+  })
+
   it('the group is made, with the robot as its way', async () => {
     await visit(desk, `${stack.baseUrl}/#/desk/groups/index`)
     await button(desk, '加一个没有小桥的群').click()
@@ -98,6 +106,10 @@ describe('a group that no bot can be in', () => {
       body: { revision: approved.revision, schedule: { kind: 'now' } },
     })
     await expect.poll(() => said.length, { timeout: 60_000 }).toBe(2)
+    expect(JSON.parse(said[1] ?? '')).toMatchObject({
+      msgtype: 'template_card',
+      template_card: { main_title: { title: '楼道充电', desc: `政策摘要 第${issueNo}期` } },
+    })
     const link = /http[^\s"\\)]+reply=[\w-]+/.exec(said[1] ?? '')?.[0] ?? ''
 
     const context = await browser.newContext({ viewport: { width: 375, height: 812 } })

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { channelKinds, channelProblems } from '../channels'
+import { channelKinds, channelLooks, channelProblems } from '../channels'
 import { id, idParams, instant, page, pageQuery, typedText } from './common'
 import { endpoint } from './endpoint'
 import { staff } from './orgs'
@@ -14,6 +14,7 @@ export const channelSchema = z.object({
   name: z.string(),
   orgId: id,
   orgName: z.string(),
+  look: z.enum(channelLooks).describe('how a digest looks in the chat'),
   hint: z.string().describe('last characters of its key; the key itself is never given back'),
   enabled: z.boolean(),
   health: z
@@ -49,13 +50,14 @@ export const channelEndpoints = {
     errors: ['channel.taken'],
   }),
   ...endpoint('channels.update', {
-    summary: 'Rename a channel, switch it on or off, or enter its key anew',
+    summary: 'Rename a channel, choose its look, switch it on or off, or enter its key anew',
     tag: 'channels',
     access: staff,
     params: idParams,
     body: z.object({
       name: name.optional(),
       enabled: z.boolean().optional(),
+      look: z.enum(channelLooks).optional().describe('one that its kind has'),
       secret: secret.optional(),
     }),
     response: channelSchema,

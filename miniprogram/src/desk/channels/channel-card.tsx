@@ -1,11 +1,12 @@
 import { useId, useState } from 'react'
-import { channelKindLabels } from '@lianxin/shared'
+import { channelKindLabels, channelLookLabels, channelLooks, looksOfKind } from '@lianxin/shared'
 import { dayAndTime } from '@/lib/dates'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
 import { Banner } from '@/ui/states'
 import { ChatChoice } from '../parts/chat-choice'
+import { Choose } from '../parts/choose'
 import { isWhole, SecretFields, secretBody, type Secret } from './secret-fields'
 import { useChannel, type Channel } from './use-channel'
 
@@ -69,6 +70,29 @@ function Facts({ channel }: { channel: Channel }) {
   )
 }
 
+/** How digests look there; nothing to choose for kinds that only have words. */
+function Look({ channel, work }: { channel: Channel; work: Work }) {
+  const looks = looksOfKind[channel.kind]
+  if (looks.length < 2) return null
+  const choose = (key: string) => {
+    const look = channelLooks.find((each) => each === key)
+    if (look && look !== channel.look) void work.update({ look }, '改好了，试发一条看看')
+  }
+  return (
+    <>
+      <Choose
+        label={`${channel.name}：摘要发成什么样`}
+        options={looks.map((look) => ({ key: look, text: channelLookLabels[look] }))}
+        value={channel.look}
+        onChange={choose}
+      />
+      {channel.look === 'words' ? null : (
+        <p className="lx-muted">太长、要分几条的摘要，还是发文字；答复和提醒也发文字。</p>
+      )}
+    </>
+  )
+}
+
 /** One channel: is it well, a try, a switch, a new key, away. */
 export function ChannelCard({ channel, onChanged }: { channel: Channel; onChanged: () => void }) {
   const work = useChannel(channel, onChanged)
@@ -80,6 +104,7 @@ export function ChannelCard({ channel, onChanged }: { channel: Channel; onChange
   return (
     <Card title={name} aside={<Badge tone={health.tone}>{health.text}</Badge>}>
       <Facts channel={channel} />
+      <Look channel={channel} work={work} />
       {reason ? (
         <p className={channel.health === 'off' ? 'lx-muted' : 'dk-warn'}>{reason}</p>
       ) : null}

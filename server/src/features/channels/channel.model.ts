@@ -1,4 +1,10 @@
-import { channelKinds, type ChannelKind, type ChannelProblem } from '@lianxin/shared'
+import {
+  channelKinds,
+  channelLooks,
+  type ChannelKind,
+  type ChannelLook,
+  type ChannelProblem,
+} from '@lianxin/shared'
 import mongoose, { Schema, Types } from 'mongoose'
 
 /** A way out beside a chat account. */
@@ -14,6 +20,8 @@ export interface ChannelDocument {
   tag: string
   /** Last characters of the key, by which its owner knows it again. */
   hint: string
+  /** How a digest looks in the chat. */
+  look: ChannelLook
   enabled: boolean
   /** It does not work until its owner mends it. */
   failing: boolean
@@ -35,6 +43,7 @@ const schema = new Schema<ChannelDocument>(
     sealed: { type: String, required: true },
     tag: { type: String, required: true },
     hint: { type: String, required: true },
+    look: { type: String, enum: channelLooks, default: 'words' },
     enabled: { type: Boolean, required: true },
     failing: { type: Boolean, required: true },
     lastOkAt: { type: Date, default: null },

@@ -41,11 +41,11 @@ export function createChannelPresenter(deps: { clock: Clock; transports: Transpo
       countGroupsByChannel(channels.map((channel) => channel.id)),
     ])
     return channels.map((channel) => {
-      const { id, kind, name, orgId, hint, enabled, lastOkAt, lastProblem } = channel
+      const { id, kind, name, orgId, hint, look, enabled, lastOkAt, lastProblem } = channel
       const { sentToday = 0, breaker = null } = budgets.get(senderOf(channel)) ?? {}
       const { perMinute, perDay } = transports[kind].budget
       return {
-        ...{ id, kind, name, orgId, hint, enabled, sentToday, perMinute, perDay },
+        ...{ id, kind, name, orgId, hint, look, enabled, sentToday, perMinute, perDay },
         orgName: orgs.get(orgId)?.name ?? '',
         ...healthOf(channel, breaker),
         lastOkAt: lastOkAt?.toISOString() ?? null,

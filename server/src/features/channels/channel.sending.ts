@@ -11,7 +11,7 @@ export interface ChannelSending {
   send(
     channel: ChannelRecord,
     address: string | null,
-    message: ChannelMessage,
+    message: Omit<ChannelMessage, 'look'>,
     signal: AbortSignal,
   ): Promise<TransportOutcome>
   /** Keeps what an outcome says about the channel. */
@@ -44,7 +44,12 @@ export function createChannelSending(deps: {
     async send(channel, address, message, signal) {
       const secret = unseal(channel)
       if (secret === null) return { kind: 'not_sent', reason: 'logged_out', problem: 'unreadable' }
-      return transports[channel.kind].send(secret, address, message, signal)
+      return transports[channel.kind].send(
+        secret,
+        address,
+        { ...message, look: channel.look },
+        signal,
+      )
     },
     async note(channel, outcome) {
       const problem = problemOf(outcome)

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { staffRoles, type ChannelKind } from '@lianxin/shared'
+import { looksOfKind, staffRoles, type ChannelKind } from '@lianxin/shared'
 import type { HandlerInputOf, OutputOf } from '@lianxin/shared/contract'
 import { covers, type PersonActor } from '../../http/route'
 import { AppError, ensure } from '../../platform/app-error'
@@ -35,6 +35,12 @@ export interface ChannelBreaker {
   trip(senderId: string, reason: BreakerReason, penaltyMs?: number): Promise<void>
 }
 
+/** Plain words; for a channel with a look, what shows that look, opening the public pages. */
+function testMessage({ look }: ChannelRecord, publicUrl: string) {
+  if (look === 'words') return { title: null, text: TEST_TEXT, link: null, isWhole: true }
+  return { title: '试发一条', text: `连心桥\n${TEST_TEXT}`, link: publicUrl, isWhole: true }
+}
+
 /** What the desk does with channels. */
 export function createChannelService(deps: {
   clock: Clock
@@ -42,8 +48,9 @@ export function createChannelService(deps: {
   transports: Transports
   sending: ChannelSending
   breaker: ChannelBreaker
+  publicUrl: string
 }) {
-  const { clock, keyring, transports, sending, breaker } = deps
+  const { clock, keyring, transports, sending, breaker, publicUrl } = deps
 
   function checked(kind: ChannelKind, secret: Record<string, string>) {
     const result = transports[kind].check(secret)
@@ -80,11 +87,14 @@ export function createChannelService(deps: {
 
   async function update(actor: PersonActor, id: string, change: Change): Promise<ChannelRecord> {
     const channel = await own(actor, id)
-    const { name, enabled, secret } = change
+    const { name, enabled, secret, look } = change
+    if (look !== undefined && !looksOfKind[channel.kind].includes(look))
+      throw new AppError('request.invalid', { 'body.look': '这个渠道只能发文字' })
     const isMended = secret !== undefined || (enabled === true && !channel.enabled)
     const wish: ChannelChange = {
       ...(name !== undefined && { name }),
       ...(enabled !== undefined && { enabled }),
+      ...(look !== undefined && { look }),
       ...(secret !== undefined && checked(channel.kind, secret)),
       ...(isMended && { failing: false, lastProblem: null }),
     }
@@ -127,7 +137,7 @@ export function createChannelService(deps: {
     const senderId = channelSender(channel.kind, id)
     ensure(address !== null || !transports[channel.kind].chats, 'channel.address_required')
     await ensureMayTest(channel, senderId)
-    const message = { id: randomUUID(), title: null, text: TEST_TEXT, link: null }
+    const message = { id: randomUUID(), ...testMessage(channel, publicUrl) }
     const outcome = await sending.send(channel, address, message, signal)
     await sending.note(channel, outcome)
     if (outcome.kind === 'sent' || outcome.kind === 'handed') await breaker.signedIn(senderId)

@@ -1,4 +1,4 @@
-import type { ChannelKind, ChannelProblem } from '@lianxin/shared'
+import type { ChannelKind, ChannelLook, ChannelProblem } from '@lianxin/shared'
 import { isDuplicateKey } from '../../platform/database'
 import { cutPage, decodeCursor } from '../../platform/paging'
 import { ChannelModel, toObjectId, type ChannelDocument } from './channel.model'
@@ -13,6 +13,7 @@ export interface ChannelRecord {
   orgPath: string[]
   sealed: string
   hint: string
+  look: ChannelLook
   enabled: boolean
   failing: boolean
   lastOkAt: Date | null
@@ -27,6 +28,8 @@ function toRecord(channel: ChannelDocument): ChannelRecord {
     orgId: String(channel.orgId),
     orgPath: channel.orgPath.map(String),
     createdBy: String(channel.createdBy),
+    // channels from before there was a choice have none stored
+    look: channel.look ?? 'words',
     ...{ kind, name, sealed, hint, enabled, failing, lastOkAt, lastProblem },
   }
 }
@@ -106,7 +109,10 @@ export async function addChannel(
 
 /** What may be changed of a channel. */
 export type ChannelChange = Partial<
-  Pick<ChannelDocument, 'name' | 'enabled' | 'sealed' | 'tag' | 'hint' | 'failing' | 'lastProblem'>
+  Pick<
+    ChannelDocument,
+    'name' | 'look' | 'enabled' | 'sealed' | 'tag' | 'hint' | 'failing' | 'lastProblem'
+  >
 >
 
 /** Changes a channel. @returns null when it is gone; `taken` when another one has that secret */

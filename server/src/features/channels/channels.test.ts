@@ -181,6 +181,31 @@ test('a channel is tried out: what became of it, not again at once, and health f
   await expect(tryOut(id)).rejects.toMatchObject({ code: 'channel.off' })
 })
 
+test('a robot of WeCom can show digests as cards; a try shows how that looks', async () => {
+  const { create, update, tryOut } = await setup()
+  const { id, look } = await create({ kind: 'wecom_robot', secret: { webhook: wecom } })
+  expect(look).toBe('words')
+  expect(await update(id, { look: 'card' })).toMatchObject({ look: 'card' })
+  expect(await tryOut(id)).toMatchObject({ outcome: 'sent' })
+  expect(robots.shown).toMatchObject([
+    {
+      type: 'template_card',
+      text: expect.stringMatching(
+        /^试发一条\n[^]*这是一条试发的消息[^]*https:\/\/lianxin\.example$/,
+      ),
+    },
+  ])
+  expect(await update(id, { look: 'words' })).toMatchObject({ look: 'words' })
+  clock.pass(30_000)
+  await tryOut(id)
+  expect(robots.shown.at(-1)).toMatchObject({ type: 'text' })
+  const other = await create({ name: '钉钉' })
+  await expect(update(other.id, { look: 'card' })).rejects.toMatchObject({
+    code: 'request.invalid',
+    fields: { 'body.look': '这个渠道只能发文字' },
+  })
+})
+
 test('in a penalty nobody may try it out: that would lengthen it', async () => {
   const { create, list, tryOut, deliveries } = await setup()
   const { id } = await create()

@@ -81,7 +81,8 @@ export function createDispatcher(deps: {
   async function deliver(channel: ChannelRecord, delivery: Leased): Promise<TransportOutcome> {
     const { id, text, chat, digest } = delivery
     const link = digest && replyLink(digest.id, digest.groupId)
-    const message = { id, title: digest?.title ?? null, text, link }
+    const { title = null, isWhole = true } = digest ?? {}
+    const message = { id, title, text, link, isWhole }
     try {
       return await sending.send(channel, chat.address, message, cutOff.signal)
     } catch (error) {

@@ -19,6 +19,7 @@ export { createTransports } from './transports'
 /**
  * Makes the channels: ways out beside a chat account.
  * @param deps.replyLink address of the page on which a group answers a digest
+ * @param deps.publicUrl where people open the pages
  */
 export function createChannels(deps: {
   clock: Clock
@@ -27,6 +28,7 @@ export function createChannels(deps: {
   transports: Transports
   engine: DeliveryEngine
   replyLink(digestId: string, groupId: string): string
+  publicUrl: string
 }): { service: ChannelService; dispatcher: Dispatcher; routes: Route[]; jobs: Job[] } {
   const { clock, transports, engine } = deps
   const sending = createChannelSending(deps)

@@ -1,4 +1,4 @@
-import type { ChannelKind, ChannelProblem } from '@lianxin/shared'
+import type { ChannelKind, ChannelLook, ChannelProblem } from '@lianxin/shared'
 import type * as z from 'zod'
 import type { SendBudget } from '../deliveries'
 
@@ -12,6 +12,10 @@ export interface ChannelMessage {
   text: string
   /** Page on which residents answer; null when there is nothing to answer. */
   link: string | null
+  /** Is this all of it? Otherwise it is one of several parts. */
+  isWhole: boolean
+  /** As the channel's owner wishes; what cannot look so is sent as words. */
+  look: ChannelLook
 }
 
 /**

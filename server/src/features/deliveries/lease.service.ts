@@ -29,8 +29,8 @@ export interface LeasedDelivery<C extends AccountChat | ChannelChat = AccountCha
   sendAt: Date
   chat: C
   text: string
-  /** Of which digest, to which group; null when it is something else. */
-  digest: { id: string; title: string; groupId: string } | null
+  /** Of which digest, to which group, and is this all of it; null when it is something else. */
+  digest: { id: string; title: string; groupId: string; isWhole: boolean } | null
 }
 export interface LeaseAnswer<C extends AccountChat | ChannelChat = AccountChat> {
   deliveries: LeasedDelivery<C>[]
@@ -200,7 +200,12 @@ export function createLeaseService(deps: {
         const { leaseToken, leaseUntil, sendAt, words, batch } = row
         const digest =
           batch && group
-            ? { id: String(batch.digestId), title: batch.title, groupId: group.id }
+            ? {
+                id: String(batch.digestId),
+                title: batch.title,
+                groupId: group.id,
+                isWhole: partsOf(row, batch).length === 1,
+              }
             : null
         leased.push({
           id: String(row._id),
@@ -236,10 +241,14 @@ export function createLeaseService(deps: {
 }
 
 /** On a way on which nobody can answer, the words do not ask for an answer there. */
-function wordsOf(row: DeliveryDocument, batch: BatchDocument | null): string {
+function partsOf(row: DeliveryDocument, batch: BatchDocument): readonly string[] {
   const oneWay = row.accountId !== null && !isChatAccount(row.accountId)
-  const parts = (oneWay ? batch?.oneWayParts : undefined) ?? []
-  return parts[row.part - 1] ?? batch?.parts[row.part - 1] ?? row.text ?? ''
+  return oneWay && batch.oneWayParts.length > 0 ? batch.oneWayParts : batch.parts
+}
+
+function wordsOf(row: DeliveryDocument, batch: BatchDocument | null): string {
+  const part = batch && (partsOf(row, batch)[row.part - 1] ?? batch.parts[row.part - 1])
+  return part ?? row.text ?? ''
 }
 
 function chatOf(

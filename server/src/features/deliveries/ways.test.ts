@@ -99,8 +99,18 @@ describe('who sends a digest', () => {
       {
         text: '甲',
         chat: { type: 'channel', address: 'chat-7' },
-        digest: { id: digestId, title: '养老补贴', groupId: group.id },
+        digest: { id: digestId, title: '养老补贴', groupId: group.id, isWhole: true },
       },
+    ])
+  })
+
+  test('a channel is told when it gets but one of several parts', async () => {
+    const { open, engine } = setup()
+    const { org } = await groupWith([byOther])
+    await open(org.id, ['甲乙'], { oneWayParts: ['甲', '乙'] })
+    await engine.leaseChannel(robot, 5)
+    expect((await engine.leaseChannel(other, 5)).deliveries).toMatchObject([
+      { text: '甲', digest: { isWhole: false } },
     ])
   })
 

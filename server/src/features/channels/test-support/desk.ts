@@ -41,6 +41,7 @@ export function createDesk(apiBase: string, options: DeskOptions = {}) {
     transports,
     engine: deliveries.engine,
     replyLink: (digestId, groupId) => `https://lianxin.example/reply/${digestId}/${groupId}`,
+    publicUrl: 'https://lianxin.example',
     // Nothing is waited for: the clock is put forward.
     sleep: async (ms: number) => clock.pass(Math.max(0, ms)),
     ...options,

@@ -52,7 +52,7 @@ interface Call {
 interface Answer {
   status?: number
   json: object
-  shown?: { type: string; text: string }
+  shown?: Seen
 }
 
 /** Messages of a robot within the vendor's window. */
@@ -79,7 +79,9 @@ const wecom = (errcode: number, errmsg: string): Answer => ({
   },
 })
 
-function wecomContent(body: Body): { type: string; text: string } | Answer {
+type Seen = { type: string; text: string }
+
+function wecomContent(body: Body): Seen | Answer {
   const type = words(body['msgtype'])
   const part = record(body[type])
   if (type === 'text' || type === 'markdown') {
@@ -90,7 +92,33 @@ function wecomContent(body: Body): { type: string; text: string } | Answer {
       return wecom(40_058, `${type}.content exceed max length ${most}. invalid Request Parameter`)
     return { type, text }
   }
+  if (type === 'news') return wecomArticle(part)
+  if (type === 'template_card') return wecomCard(part)
   return wecom(40_008, 'invalid message type')
+}
+
+const isAddress = (value: unknown) => URL.canParse(words(value))
+
+/** One article is enough for us; what is too long WeCom cuts off by itself. */
+function wecomArticle(news: Body): Seen | Answer {
+  const articles = Array.isArray(news['articles']) ? news['articles'] : []
+  const { title, description, url } = record(articles[0])
+  if (articles.length !== 1) return wecom(40_063, 'articles is empty')
+  if (!words(title)) return wecom(41_016, 'missing title')
+  if (!isAddress(url)) return wecom(40_054, 'invalid sub button url')
+  const cut = (text: unknown, most: number) => Buffer.from(words(text)).subarray(0, most).toString()
+  const text = [cut(title, 128), cut(description, 512), words(url)].join('\n')
+  return { type: 'news', text }
+}
+
+function wecomCard(card: Body): Seen | Answer {
+  const { title, desc } = record(card['main_title'])
+  const { type, url } = record(card['card_action'])
+  if (card['card_type'] !== 'text_notice') return wecom(42_039, 'invalid card_type')
+  if (!words(title) && !words(card['sub_title_text'])) return wecom(42_045, 'missing title')
+  if (type !== 1 || !isAddress(url)) return wecom(42_040, 'invalid card_action')
+  const text = [title, desc, card['sub_title_text'], url].map(words).join('\n')
+  return { type: 'template_card', text }
 }
 
 function dingtalk(errcode: number, errmsg: string): Answer {

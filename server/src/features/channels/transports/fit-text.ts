@@ -24,15 +24,28 @@ export function fitText(
   { weigh = utf8Bytes, linkLine = plainLink }: Partial<Writing> = {},
 ): string {
   const tail = link ? `\n\n${linkLine(link)}` : ''
-  if (weigh(text + tail) <= most) return text + tail
-  let left = most - weigh(ELLIPSIS + tail)
+  return cutTo(text, most - weigh(tail), weigh) + tail
+}
+
+/**
+ * A text of at most `most` bytes. What is too long ends with an ellipsis, between two characters
+ * as people see them.
+ * @param weigh size of a text, if not in bytes of UTF-8; that of two texts together is the sum
+ */
+export function cutTo(
+  text: string,
+  most: number,
+  weigh: (text: string) => number = utf8Bytes,
+): string {
+  if (weigh(text) <= most) return text
+  let left = most - weigh(ELLIPSIS)
   let end = 0
   for (const { segment, index } of graphemes.segment(text)) {
     left -= weigh(segment)
     if (left < 0) break
     end = index + segment.length
   }
-  return text.slice(0, end) + ELLIPSIS + tail
+  return text.slice(0, end) + ELLIPSIS
 }
 
 interface Writing {

@@ -24,6 +24,8 @@ const message: ChannelMessage = {
   title: '加装电梯',
   text: '【政策摘要 第3期】\n加装电梯\n1. 每部补贴 10 万元',
   link: 'https://lianxin.example/#/pages/say/index?reply=abc',
+  isWhole: true,
+  look: 'words',
 }
 const never = new AbortController().signal
 
@@ -131,6 +133,57 @@ test('stopped in the middle of a call: nobody knows; before it: surely not sent'
 })
 
 const spoken: ChannelMessage = { ...message, link: null }
+
+describe('WeCom: a digest as its owner wishes it to look', () => {
+  const points = '1. 每部补贴 10 万元'
+  const seen = async (over: Partial<ChannelMessage>) => {
+    expect(await senders().wecom({ ...message, ...over })).toMatchObject({ kind: 'sent' })
+    return robots.shown.at(-1)!
+  }
+
+  test('a card, or an article, with a title that opens the page', async () => {
+    expect(await seen({ look: 'card' })).toMatchObject({
+      type: 'template_card',
+      text: ['加装电梯', '政策摘要 第3期', points, message.link].join('\n'),
+    })
+    expect(await seen({ look: 'article' })).toMatchObject({
+      type: 'news',
+      text: ['加装电梯', points, message.link].join('\n'),
+    })
+  })
+
+  test.each([
+    ['one of several parts', { isWhole: false }],
+    ['no page to open', { link: null }],
+    ['no title: not a digest', { title: null }],
+  ])('%s: words', async (_name, over) => {
+    for (const look of ['card', 'article'] as const)
+      expect(await seen({ look, ...over })).toMatchObject({ type: 'text' })
+  })
+
+  test('112 characters fit a card, 26 its title; 512 bytes an article, 128 its title', async () => {
+    const head = '【政策摘要 第3期】\n加装电梯\n'
+    const lines = async (over: Partial<ChannelMessage>) => (await seen(over)).text.split('\n')
+    const card = (title: string, text: string) =>
+      lines({ look: 'card', title, text: `${head}${text}`.replace('加装电梯', title) })
+    expect(await card('梯'.repeat(26), '补'.repeat(112))).toMatchObject({
+      0: '梯'.repeat(26),
+      2: '补'.repeat(112),
+    })
+    expect(await card('梯'.repeat(27), '补'.repeat(113))).toMatchObject({
+      0: `${'梯'.repeat(25)}…`,
+      2: `${'补'.repeat(111)}…`,
+    })
+    const article = (title: string, text: string) =>
+      lines({ look: 'article', title, text: `${head}${text}`.replace('加装电梯', title) })
+    const [title128, text512] = [`${'梯'.repeat(42)}ab`, `${'补'.repeat(170)}ab`]
+    expect(await article(title128, text512)).toMatchObject({ 0: title128, 1: text512 })
+    expect(await article(`${title128}c`, `${text512}c`)).toMatchObject({
+      0: `${'梯'.repeat(41)}…`,
+      1: `${'补'.repeat(169)}…`,
+    })
+  })
+})
 
 test('WeCom: 2,048 bytes are text, one more is markdown, over 4,096 is cut', async () => {
   const send = async (text: string) => {

@@ -1,12 +1,18 @@
 import * as z from 'zod'
 import type { ChannelMessage, Transport, TransportOutcome } from '../transport'
-import { fitText, utf8Bytes } from './fit-text'
+import { cutTo, fitText, utf8Bytes } from './fit-text'
 import { hintOf, postToRobot, twentyAMinute, webhookSchema } from './robot'
 
 /** https://developer.work.weixin.qq.com/document/path/91770 */
 const API = 'https://qyapi.weixin.qq.com'
 const MOST_TEXT_BYTES = 2_048
 const MOST_MARKDOWN_BYTES = 4_096
+/** Of an article's title and description; WeCom would cut what is longer, in the middle of a character. */
+const MOST_TITLE_BYTES = 128
+const MOST_DESCRIPTION_BYTES = 512
+/** Of a card's title and text; longer ones WeCom does not refuse, but phones do not show them. */
+const CARD_TITLE_CHARS = 26
+const CARD_TEXT_CHARS = 112
 /** A limit is for a minute, and lifted a minute after it was hit. */
 const THROTTLED_MS = 60_000
 
@@ -49,8 +55,46 @@ function plainInMarkdown(text: string): string {
   return text.replace(/[<*`]|^[#>]+/gm, (signs) => Array.from(signs, wide).join(''))
 }
 
-/** Plain text as long as it is short enough; markdown may be twice as long. */
+/** Code of the issue, which a digest begins with, and its points. */
+function withoutTitle({ title, text }: ChannelMessage): { issue: string; points: string } {
+  const [issue = '', ...lines] = text.split('\n')
+  const points = lines.filter((line, index) => index > 0 || !title || !line.startsWith(title))
+  return { issue: issue.replaceAll(/[【】]/g, ''), points: points.join('\n').trim() }
+}
+
+const cutToChars = (text: string, most: number) => cutTo(text, most, (part) => part.length)
+
+function articleOf(message: ChannelMessage, title: string, url: string): object {
+  const article = {
+    title: cutTo(title, MOST_TITLE_BYTES),
+    description: cutTo(withoutTitle(message).points, MOST_DESCRIPTION_BYTES),
+    url,
+  }
+  return { msgtype: 'news', news: { articles: [article] } }
+}
+
+function cardOf(message: ChannelMessage, title: string, url: string): object {
+  const { issue, points } = withoutTitle(message)
+  const card = {
+    card_type: 'text_notice',
+    source: { desc: '连心桥' },
+    main_title: { title: cutToChars(title, CARD_TITLE_CHARS), desc: issue },
+    sub_title_text: cutToChars(points, CARD_TEXT_CHARS),
+    jump_list: [{ type: 1, url, title: '看全文、说想法' }],
+    card_action: { type: 1, url },
+  }
+  return { msgtype: 'template_card', template_card: card }
+}
+
+/** Several parts stay words: each card alone would open the same page. */
 function bodyOf(message: ChannelMessage): object {
+  const { title, link, isWhole, look } = message
+  if (look === 'words' || title === null || link === null || !isWhole) return wordsOf(message)
+  return look === 'card' ? cardOf(message, title, link) : articleOf(message, title, link)
+}
+
+/** Plain text as long as it is short enough; markdown may be twice as long. */
+function wordsOf(message: ChannelMessage): object {
   const whole = fitText(message, Number.POSITIVE_INFINITY)
   if (utf8Bytes(whole) <= MOST_TEXT_BYTES) return { msgtype: 'text', text: { content: whole } }
   const content = fitText(

@@ -18,6 +18,14 @@ const chats = Array.from({ length: 7 }, (_, index) => ({
   members: index + 3,
 }))
 const signal = new AbortController().signal
+const words = {
+  id: 'm1',
+  title: null,
+  text: '甲',
+  link: null,
+  isWhole: true,
+  look: 'words',
+} as const
 let wecom: WecomStandIn
 
 beforeAll(async () => {
@@ -37,7 +45,7 @@ function setup(apiBase = wecom.apiBase) {
     transport.send(
       by,
       address,
-      { id: 'm1', title: '第 47 期', text: '一、加装电梯', link: 'https://a.example/r/1', ...over },
+      { ...words, title: '第 47 期', text: '一、加装电梯', link: 'https://a.example/r/1', ...over },
       signal,
     )
   return { clock, api, transport, send }
@@ -75,7 +83,7 @@ describe('a task', () => {
     const full = '群'.repeat(1333) + 'a'
     expect(Buffer.byteLength(full)).toBe(4_000)
     expect(await send({ text: full, title: '电梯'.repeat(40) })).toMatchObject({ kind: 'handed' })
-    expect(wecom.tasks[0]?.link?.title).toBe('电梯'.repeat(21))
+    expect(wecom.tasks[0]?.link?.title).toBe(`${'电梯'.repeat(20)}电…`)
     const before = wecom.calls('externalcontact/add_msg_template')
     expect(await send({ text: `${full}b` })).toEqual({ kind: 'not_sent', reason: 'rejected' })
     expect(wecom.calls('externalcontact/add_msg_template')).toBe(before)
@@ -194,7 +202,7 @@ describe('an answer', () => {
     const stopping = new AbortController()
     const release = wecom.hold('externalcontact/add_msg_template')
     const before = wecom.calls('externalcontact/add_msg_template')
-    const message = { id: 'm2', title: null, text: '二', link: null }
+    const message = { ...words, id: 'm2' }
     const sending = transport.send(secret, 'wr0', message, stopping.signal)
     await expect.poll(() => wecom.calls('externalcontact/add_msg_template')).toBe(before + 1)
     stopping.abort()

@@ -4,6 +4,7 @@ import * as z from 'zod'
 import type { Clock } from '../../../platform/clock'
 import type { ChannelMessage, HandedOutcome, Transport, TransportOutcome } from '../transport'
 import type { WecomAnswer, WecomApi } from './wecom-api'
+import { cutTo } from './fit-text'
 import { giveBackToQuota, takeFromQuota } from './wecom-quota.model'
 
 /** Text of a task, in bytes of UTF-8. */
@@ -81,21 +82,9 @@ function afterAnswer(answer: WecomAnswer, chatId: string): TransportOutcome {
   return { kind: 'handed', reference: created.data.msgid }
 }
 
-/** Cuts at a character, so that at most `most` bytes of UTF-8 are left. */
-function cutToBytes(text: string, most: number): string {
-  let cut = ''
-  let bytes = 0
-  for (const character of text) {
-    bytes += Buffer.byteLength(character)
-    if (bytes > most) return cut
-    cut += character
-  }
-  return cut
-}
-
 function taskOf(secret: WecomTaskSecret, chatId: string, message: ChannelMessage): object {
   const link = message.link && {
-    title: cutToBytes(message.title ?? '在这里回复', MOST_TITLE_BYTES),
+    title: cutTo(message.title ?? '在这里回复', MOST_TITLE_BYTES),
     desc: '点开说说您的想法，不用登录。',
     url: message.link,
   }
