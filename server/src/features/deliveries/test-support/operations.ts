@@ -8,6 +8,7 @@ import { restingStates } from '../delivery.rules'
 import { adoptGroups } from '../delivery.queries'
 import { operate, type Came } from './interruptions'
 import { appear, appearOnPaper, checkHeld } from './promises'
+import { begunAt } from './pretended-wechat'
 import { digestIds, person, type Bot, type Held, type Outside, type Real } from './outside'
 import type { Operation } from './steps'
 import { openInTransaction } from './world'
@@ -102,7 +103,8 @@ async function lease(model: Outside, real: Real, { bot, max, dies }: Of<'lease'>
   const { time } = model
   for (const delivery of came.value.deliveries) {
     const dueAt = time.real() + delivery.sendAt.getTime() - time.now().getTime()
-    hand.push({ delivery, dueAt, leasedAt: model.story, markedAt: 0, late: false })
+    const begun = { day: '', leaps: 0 }
+    hand.push({ delivery, dueAt, leasedAt: model.story, markedAt: 0, begun, late: false })
   }
   hand.sort((a, b) => a.dueAt - b.dueAt)
 }
@@ -120,6 +122,7 @@ async function mark(model: Outside, real: Real, { bot: index, dies }: Of<'mark'>
   if (!('value' in came)) return
   checkHeld(model, held)
   held.dueAt = model.time.real() + came.value
+  held.begun = begunAt(model.time, came.value)
   bot.saying = held
 }
 

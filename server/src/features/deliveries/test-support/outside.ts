@@ -4,7 +4,7 @@ import type { SendBudget } from '../budget.rules'
 import type { SendOutcome } from '../delivery.rules'
 import { createDeliveries } from '../index'
 import type { AccountChat, ChannelChat, LeasedDelivery } from '../lease.service'
-import { createMeter, createTime, type Time } from './pretended-wechat'
+import { createMeter, createTime, type Begun, type Time } from './pretended-wechat'
 import { makeGroups, noon, steadySenders, testKeyring } from './world'
 
 /** A message in a bot's hands. */
@@ -15,6 +15,8 @@ export interface Held {
   /** Places in the story: when it was leased, when its mark was asked for. */
   leasedAt: number
   markedAt: number
+  /** When the engine let it begin, by its clock: the day, and how often that had been set forward. */
+  begun: Begun
   /** The bot was stopped between the mark and the call. */
   late: boolean
 }

@@ -35,14 +35,24 @@ export function createTime(start: Date): Time {
   }
 }
 
-interface Send {
-  chat: string
-  real: number
-  leaps: number
+/** When the engine let a message begin, by its clock. */
+export interface Begun {
+  /** Shanghai day. */
   day: string
+  leaps: number
 }
 
-/** Counts what one account says, at the moment it is said. */
+/** @param waitMs how long it was told to wait before its call */
+export function begunAt(time: Time, waitMs: number): Begun {
+  return { day: shanghaiDay(new Date(time.now().getTime() + waitMs)), leaps: time.leaps() }
+}
+
+interface Send extends Begun {
+  chat: string
+  real: number
+}
+
+/** Counts what one account says, at the moment at which it is said. */
 export function createMeter(budget: SendBudget, time: Time) {
   const sends: Send[] = []
 
@@ -62,9 +72,12 @@ export function createMeter(budget: SendBudget, time: Time) {
     if (inDay > budget.perDay) over(`${inDay} in a day`)
   }
 
-  /** @param late the bot's process was stopped after the mark: no budget can know of that */
-  return (chat: string, late: boolean): void => {
-    const send = { chat, real: time.real(), leaps: time.leaps(), day: shanghaiDay(time.now()) }
+  /**
+   * @param held.begun what the engine could know when it let it begin; the clock may be set after
+   * @param held.late  the bot's process was stopped after the mark: no budget can know of that
+   */
+  return (chat: string, { begun, late }: { begun: Begun; late: boolean }): void => {
+    const send = { chat, real: time.real(), ...begun }
     if (late) return
     check(send)
     sends.push(send)

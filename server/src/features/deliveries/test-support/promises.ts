@@ -19,7 +19,7 @@ export async function appear(model: Outside, held: Held, accountId: string | nul
   if (!row) throw new Error(`sent, and not in the books: ${text}`)
   count(model, row)
   if (accountId === null) return
-  model.meters.get(accountId)?.(row.chatKey ?? '', held.late)
+  model.meters.get(accountId)?.(row.chatKey ?? '', held)
   await checkOrder(model, held, row)
 }
 
