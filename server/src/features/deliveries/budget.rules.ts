@@ -114,7 +114,8 @@ function spendDay(ledger: SendLedger, day: string): SendLedger {
 
 /**
  * Forgets what no limit looks at any more. A send planned beyond the horizon can only mean that
- * the clock went back; left in, it would silence the account until the clock is there again.
+ * the clock went back; left in, it would silence the account until the clock is there again. It may
+ * still be ahead of us, by as much as sends are planned ahead.
  */
 function pruned(ledger: SendLedger, budget: SendBudget, now: number): SendLedger {
   const window = Math.max(
@@ -125,7 +126,7 @@ function pruned(ledger: SendLedger, budget: SendBudget, now: number): SendLedger
   const horizon = now + PLAN_AHEAD_MS + MINUTE_MS
   const recent = ledger.recent
     .filter((send) => send.at > now - window)
-    .map((send) => (send.at > horizon ? { ...send, at: now } : send))
+    .map((send) => (send.at > horizon ? { ...send, at: now + PLAN_AHEAD_MS } : send))
   return { ...ledger, recent }
 }
 

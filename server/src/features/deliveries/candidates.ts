@@ -157,8 +157,8 @@ function firstOfEachChat(rows: readonly DeliveryDocument[]): Row[] {
 
 /**
  * Heads that must wait for another message in their chat: one that is under way through another
- * sender, an `unknown` one with the same words or of the same digest, or an earlier part of that
- * digest that another sender has.
+ * sender, an `unknown` one with the same words or of the same digest, or an earlier part of the
+ * same message that another sender has.
  */
 async function blockedByOthers(
   rows: readonly Row[],
@@ -170,7 +170,7 @@ async function blockedByOthers(
     {
       $or: [
         { chatKey, state: { $in: ['leased', 'sending', 'unknown'] } },
-        { chatKey, state: 'queued', kind: 'digest', accountId: { $ne: accountId } },
+        { chatKey, state: 'queued', accountId: { $ne: accountId } },
       ],
     },
     { chatKey: 1, key: 1, state: 1, fingerprint: 1, kind: 1, ref: 1, part: 1, batchId: 1 },
@@ -178,19 +178,27 @@ async function blockedByOthers(
   ).lean()
   const blocks = (row: Row, other: (typeof open)[number]) => {
     if (other.chatKey !== row.chatKey) return false
-    if (other.state === 'queued')
-      return String(other.batchId) === String(row.batchId) && other.part < row.part
+    if (other.state === 'queued') return isSameMessage(row, other) && other.part < row.part
     if (other.state !== 'unknown') return true
     const sameDigest = row.kind === 'digest' && other.kind === 'digest'
     return (
       other.fingerprint === row.fingerprint ||
-      messageOf(other.key) === messageOf(row.key) ||
+      isSameMessage(row, other) ||
       (sameDigest && String(other.ref?.id) === String(row.ref?.id))
     )
   }
   return new Set(
     rows.filter((row) => open.some((other) => blocks(row, other))).map((row) => String(row._id)),
   )
+}
+
+function isSameMessage(
+  row: Pick<DeliveryDocument, 'key' | 'batchId'>,
+  other: Pick<DeliveryDocument, 'key' | 'batchId'>,
+): boolean {
+  return row.batchId
+    ? String(other.batchId) === String(row.batchId)
+    : messageOf(other.key) === messageOf(row.key)
 }
 
 /** Parts of one message share a key, with the number of the part behind it. */

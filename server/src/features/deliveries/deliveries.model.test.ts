@@ -41,6 +41,7 @@ test(
     let steps = 0
     let stories = 0
     let isFailing = false
+    let seed = SEED
     const begunAt = performance.now()
     const isEnough = () => (STEPS > 0 ? steps >= STEPS : performance.now() - begunAt > DEFAULT_MS)
     const tell = () => {
@@ -68,12 +69,12 @@ test(
         await fc.asyncModelRun(() => begun, story)
         await endStory(begun.model, begun.real)
       } catch (error) {
-        if (!isFailing) console.error('a promise was broken; making the story smaller', error)
+        if (!isFailing) console.error(`broken by MODEL_SEED=${seed}; making it smaller`, error)
         isFailing = true
         throw error
       }
     })
-    for (let seed = SEED; !isEnough(); seed += 1) await fc.assert(property, { seed, numRuns: 1 })
+    for (; !isEnough(); seed += 1) await fc.assert(property, { seed, numRuns: 1 })
     tell()
     expect(steps).toBeGreaterThan(0)
   },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { inTransaction } from '../../platform/database'
+import { getGroups, markGroupsSeen } from '../groups'
 import {
   cancelBatches,
   endCancelled,
@@ -12,7 +13,7 @@ import { BatchModel } from './batch.model'
 import { DeliveryModel } from './delivery.model'
 import { LEASE_MS, SENDING_MS } from './delivery.rules'
 import { expireLeases } from './expiry.service'
-import { createDeliveries } from './index'
+import { adoptGroups, createDeliveries } from './index'
 import {
   createTestClock,
   makeGroups,
@@ -176,10 +177,44 @@ describe('leasing', () => {
     const { outbox, engine } = setup()
     const { groups } = await makeGroups(1, account)
     await queueOne(outbox, groups[0]!.id, 'moved')
-    const { markGroupsSeen } = await import('../groups')
     await markGroupsSeen('bot-2', [groups[0]!.roomId], noon)
     expect((await engine.lease(account, 5)).deliveries).toEqual([])
     expect((await engine.lease('bot-2', 5)).deliveries).toHaveLength(1)
+  })
+
+  test('a clock set back by a day holds an account up for seconds, not for the day', async () => {
+    const { outbox, engine, clock } = setup({ ...noPacing, accountGapMs: 3_000 })
+    const { groups } = await makeGroups(2, account)
+    for (const group of groups) await queueOne(outbox, group.id, group.id)
+    const [first] = (await engine.lease(account, 1)).deliveries
+    await DeliveryModel.deleteOne({ _id: first!.id })
+    clock.pass(-24 * 3_600_000)
+    await DeliveryModel.updateMany({}, { notBefore: clock.now() })
+    expect((await engine.lease(account, 5)).deliveries).toEqual([])
+    clock.pass(2_999)
+    expect((await engine.lease(account, 5)).deliveries).toEqual([])
+    clock.pass(1)
+    expect((await engine.lease(account, 5)).deliveries).toHaveLength(1)
+  })
+
+  test('no part goes before one that the account before still has; its next hello takes that', async () => {
+    const { outbox, engine } = setup()
+    const { groups } = await makeGroups(1, account)
+    const [group] = (await getGroups([groups[0]!.id])).values()
+    const target = { kind: 'group' as const, groupId: group!.id }
+    await outbox.enqueue({ key: 'long', target, text: '说来话长。'.repeat(200), kind: 'reply' })
+    expect(await DeliveryModel.countDocuments()).toBe(2)
+    const [first] = (await engine.lease(account, 5)).deliveries
+    await markGroupsSeen('bot-2', [group!.roomId], noon)
+    await adoptGroups('bot-2', [group!], [group!.id])
+    await engine.markSending(first!.id, first!.leaseToken)
+    const refused = { kind: 'not_sent', reason: 'throttled' } as const
+    await engine.ack(first!.id, first!.leaseToken, refused)
+    expect((await engine.lease('bot-2', 5)).deliveries).toEqual([])
+    // the account before rests, or never comes back
+    expect((await engine.lease(account, 5)).deliveries).toEqual([])
+    await adoptGroups('bot-2', [], [group!.id])
+    expect((await engine.lease('bot-2', 5)).deliveries).toMatchObject([{ id: first!.id }])
   })
 })
 

@@ -141,36 +141,6 @@ export async function accountBudgets(
 }
 
 /**
- * Gives an account the queued messages of groups that it has come into, and of those of its groups
- * that had no bot when something was queued for them. What another way has taken stays there.
- * @param moved groups that another account, or none, was in before
- * @param all   all groups that the account is in
- */
-export async function adoptGroups(
-  accountId: string,
-  moved: readonly { id: string; accountId: string | null }[],
-  all: readonly string[],
-): Promise<void> {
-  if (moved.length > 0) {
-    const before = [...new Set(moved.map((group) => group.accountId))]
-    await DeliveryModel.updateMany(
-      {
-        chatKey: { $in: moved.map((group) => groupChatKey(group.id)) },
-        state: 'queued',
-        accountId: { $in: before },
-      },
-      { $set: { accountId } },
-    )
-  }
-  const orphan = await DeliveryModel.exists({ accountId: null, state: 'queued' })
-  if (!orphan) return
-  await DeliveryModel.updateMany(
-    { accountId: null, state: 'queued', groupId: { $in: all.map(objectId) } },
-    { $set: { accountId } },
-  )
-}
-
-/**
  * Digests that a group has got, newest first, without repeats.
  * @param limit deliveries looked at, at most
  */

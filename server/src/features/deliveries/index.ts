@@ -28,12 +28,12 @@ export {
 export { presentDelivery } from './delivery.presenter'
 export {
   accountBudgets,
-  adoptGroups,
   digestsSeenInGroup,
   listDigestDeliveries,
   waitingFor,
   type Waiting,
 } from './delivery.queries'
+export { adoptGroups } from './reroute.service'
 export {
   occurrencesChangedSince,
   occurrenceStanding,

@@ -154,8 +154,9 @@ export function createLeaseService(deps: {
         },
       ]
     })
-    if (granted.length > 0) {
-      await writeLeases(granted, session)
+    if (granted.length > 0) await writeLeases(granted, session)
+    // also when the budget holds all back: what it made of a clock that was set must stand
+    if (granted.length > 0 || plan.retryAt !== null) {
       const { day, spentToday, earlier, recent } = plan.ledger
       const lastOrgId = granted.findLast((row) => row.batch)?.batch?.orgId ?? ledger.lastOrgId
       await LedgerModel.updateOne(

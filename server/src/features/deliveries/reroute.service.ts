@@ -5,7 +5,14 @@ import { onThatSheet } from './batch.service'
 import { DeliveryModel, objectId } from './delivery.model'
 import { groupChatKey } from './delivery.rules'
 import { LedgerModel } from './ledger.model'
-import { awayNow, givenTo, PAPER_AFTER_MS, pickSender, type SenderDirectory } from './senders'
+import {
+  awayNow,
+  givenTo,
+  isChatAccount,
+  PAPER_AFTER_MS,
+  pickSender,
+  type SenderDirectory,
+} from './senders'
 
 /** A sender that comes back this soon keeps its messages: two minutes are how long it may be silent. */
 const WAIT_MS = 2 * 60_000
@@ -112,4 +119,27 @@ export async function followNewWays(deps: Deps, groupId: string): Promise<void> 
       { $set: { ...givenTo(to), tried: [] } },
     )
   }
+}
+
+/**
+ * Gives an account what waits for its groups with no bot, or with one that was there before: one
+ * that is gone may still have had a message in hand, and got it back. What another way has taken
+ * stays there.
+ * @param moved groups that another account, or none, was in before
+ * @param all   all groups that the account is in
+ */
+export async function adoptGroups(
+  accountId: string,
+  moved: readonly { accountId: string | null }[],
+  all: readonly string[],
+): Promise<void> {
+  const ledgers = await LedgerModel.find({ _id: { $ne: accountId } }, { _id: 1 }).lean()
+  const others = ledgers.map(({ _id }) => _id).filter(isChatAccount)
+  const before = new Set([null, ...others, ...moved.map((group) => group.accountId)])
+  const strays = {
+    accountId: { $in: [...before] },
+    state: 'queued' as const,
+    groupId: { $in: all.map(objectId) },
+  }
+  if (await DeliveryModel.exists(strays)) await DeliveryModel.updateMany(strays, { accountId })
 }
