@@ -1,4 +1,3 @@
-import type { DeliveryState } from '@lianxin/shared'
 import { shanghaiDay } from '@lianxin/shared'
 import { AppError, ensure } from '../../platform/app-error'
 import type { Clock } from '../../platform/clock'
@@ -172,8 +171,8 @@ export function createAckService(deps: {
 
   /**
    * Settles the oldest attempt that the echo can belong to: same chat, same words, begun before
-   * it; one that a person gave up only when there is no other. An attempt acked without a message
-   * id takes its own echo, lest that settle another's.
+   * it; one that a person has decided about only when there is no other. An attempt acked without a
+   * message id takes its own echo, lest that settle another's.
    * @returns true when a message is now known to have arrived that was not before
    */
   async function echo(seen: Echo): Promise<boolean> {
@@ -203,22 +202,26 @@ export function createAckService(deps: {
     const begun = { $lte: new Date(seen.sentAt.getTime() + ECHO_SKEW_MS) }
     const recent = { ...begun, $gte: new Date(seen.sentAt.getTime() - ECHO_WINDOW_MS) }
     const like = { chatKey, fingerprint: fingerprintOf(seen.text) }
-    const possible: DeliveryState[] = ['sending', 'unknown', 'queued', 'leased', 'cancelled']
+    // Somebody looked at the chat about all but the first: the words are rather another's.
     const attempts = [
-      // queued, leased, cancelled: tried before, then a person decided, and it had arrived after all
-      { state: { $in: possible }, sendingAt: begun },
-      { state: 'sent' as const, messageId: null, sendingAt: recent },
+      {
+        $or: [
+          { state: { $in: ['sending', 'unknown'] as const }, sendingAt: begun },
+          { state: 'sent' as const, messageId: null, sendingAt: recent },
+        ],
+      },
+      // tried before, then a person decided, and it had arrived after all
+      { state: { $in: ['queued', 'leased'] as const }, sendingAt: begun },
+      { state: 'cancelled' as const, reason: { $ne: 'given_up' as const }, sendingAt: begun },
+      { state: 'cancelled' as const, sendingAt: begun },
     ]
-    const oldest = { sendingAt: 1 } as const
-    // Somebody looked at the chat and gave that one up: same words seen later are rather another's.
-    return (
-      (await DeliveryModel.findOne({ ...like, $or: attempts, reason: { $ne: 'given_up' } })
-        .sort(oldest)
-        .lean()) ??
-      (await DeliveryModel.findOne({ ...like, $or: attempts })
-        .sort(oldest)
-        .lean())
-    )
+    for (const attempt of attempts) {
+      const oldest = await DeliveryModel.findOne({ ...like, ...attempt })
+        .sort({ sendingAt: 1 })
+        .lean()
+      if (oldest) return oldest
+    }
+    return null
   }
 
   /** The account shows what it sends; one that was taken for silent is not. */

@@ -295,6 +295,27 @@ describe('a lease that runs out', () => {
   })
 })
 
+test('an echo belongs to what is being sent, not to the same words that are to go again', async () => {
+  const { outbox, engine, clock } = setup()
+  const { groups } = await makeGroups(1, account)
+  const target = { kind: 'group' as const, groupId: groups[0]!.id }
+  await outbox.enqueue({ key: 'again', target, text: '修好了', kind: 'rating' })
+  const [tried] = (await engine.lease(account, 1)).deliveries
+  await engine.markSending(tried!.id, tried!.leaseToken)
+  await engine.ack(tried!.id, tried!.leaseToken, { kind: 'unknown' })
+  await engine.resolve(tried!.id, 'resend', secretary)
+  await outbox.enqueue({ key: 'urgent', target, text: '修好了', kind: 'receipt' })
+  const [urgent] = (await engine.lease(account, 1)).deliveries
+  await engine.markSending(urgent!.id, urgent!.leaseToken)
+  const chat = { type: 'group' as const, roomId: groups[0]!.roomId }
+  const echo = { accountId: account, chat, messageId: 'wx-1', text: '修好了', sentAt: clock.now() }
+  expect(await engine.echo(echo)).toBe(true)
+  expect(await stateOf('urgent')).toBe('sent')
+  expect(await stateOf('again')).toBe('queued')
+  expect(await engine.echo(echo), 'seen by the other bot too').toBe(false)
+  expect(await stateOf('again')).toBe('queued')
+})
+
 describe('a refusal', () => {
   test('throttled: nothing goes out during the penalty, then the same message again', async () => {
     const { outbox, engine, clock } = setup()
