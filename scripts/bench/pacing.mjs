@@ -22,7 +22,13 @@ export async function measurePacing({ undo, database }) {
   const tsx = pathToFileURL(requireOfServer.resolve('tsx')).href
   const script = path.join('scripts', 'bench', 'pacing.ts')
   const args = ['--expose-gc', '--import', tsx, script, database.uri, `${database.name}_pace`]
-  const child = launch(undo, [...args, String(groups), String(rounds)], process.env)
+  const child = launch(
+    undo,
+    [...args, String(groups), String(rounds)],
+    process.env,
+    // a whole day of it takes a while: it tells how far it is
+    'inherit',
+  )
   return JSON.parse(await child.firstLine)
 }
 

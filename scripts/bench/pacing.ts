@@ -1,6 +1,7 @@
 /**
  * How much of what the budget allows is really sent: the real engine on a real store, with a clock
- * that jumps to whatever happens next. Run by pacing.mjs; prints one line of JSON.
+ * that jumps to whatever happens next. Run by pacing.mjs; prints one line of JSON, and on the way,
+ * beside it, how far it is.
  */
 import { createKeyring } from '../../server/src/platform/keyring'
 import {
@@ -36,6 +37,15 @@ const { engine } = createDeliveries({
   senders,
 })
 
+let count = 0
+
+/** Counts a message, and says now and then how far it is. */
+function told(): void {
+  count += 1
+  if (count % 1_000 === 0)
+    process.stderr.write(`    ${count} messages, heap ${heapMiB().toFixed(1)} MiB\n`)
+}
+
 interface Pending {
   id: string
   leaseToken: string
@@ -44,7 +54,9 @@ interface Pending {
 
 /** An account's bot: it leases, waits, marks, calls, acks, one message after the other. */
 class SimulatedBot {
-  readonly sentAt: number[] = []
+  sent = 0
+  firstAt = 0
+  lastAt = 0
   /** When it does something next. */
   nextAt = now
   private pending: Pending[] = []
@@ -78,7 +90,10 @@ class SimulatedBot {
 
   private async send({ id, leaseToken }: Pending): Promise<void> {
     const waitMs = await engine.markSending(id, leaseToken)
-    this.sentAt.push(now + waitMs)
+    this.lastAt = now + waitMs
+    if (this.sent === 0) this.firstAt = this.lastAt
+    this.sent += 1
+    told()
     await engine.ack(id, leaseToken, { kind: 'sent', messageId: id })
     this.nextAt = now + waitMs + CALL_MS
   }
@@ -117,10 +132,7 @@ function shareOf(bots: readonly SimulatedBot[]): number {
     budget.accountGapMs + budget.accountGapJitterMs / 2,
     60_000 / budget.perMinute,
   )
-  const shares = bots.map(({ sentAt }) => {
-    const took = (sentAt.at(-1) ?? 0) - (sentAt[0] ?? 0)
-    return ((sentAt.length - 1) * mean) / took
-  })
+  const shares = bots.map(({ sent, firstAt, lastAt }) => ((sent - 1) * mean) / (lastAt - firstAt))
   return shares.reduce((sum, share) => sum + share, 0) / shares.length
 }
 
@@ -143,13 +155,11 @@ try {
   await GroupModel.insertMany(rows)
   const heaps: number[] = []
   let share = 0
-  let count = 0
   const startedAt = performance.now()
   for (let round = 1; round <= Number(rounds); round += 1) {
     await open(round, org.id)
     const bots = await sendAll()
     share += shareOf(bots) / Number(rounds)
-    count += bots.reduce((sum, bot) => sum + bot.sentAt.length, 0)
     heaps.push(Math.round(heapMiB() * 10) / 10)
   }
   const perMessage = (performance.now() - startedAt) / count

@@ -42,13 +42,14 @@ export function temporaryFolder(undo) {
  * @param {UndoList} undo
  * @param {string[]} args a script below the root and its arguments
  * @param {NodeJS.ProcessEnv} env its whole environment
+ * @param {'pipe' | 'inherit'} [stderr] `inherit`: what it says there is for whoever looks on
  * @returns {Child}
  */
-export function launch(undo, args, env) {
+export function launch(undo, args, env, stderr = 'pipe') {
   const child = spawn(process.execPath, args, {
     cwd: root,
     env,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', stderr],
     // Ctrl-C reaches only us; we end the children in order
     detached: process.platform !== 'win32',
   })
@@ -56,8 +57,8 @@ export function launch(undo, args, env) {
   const keep = (/** @type {Buffer} */ chunk) => {
     output = (output + chunk.toString()).slice(-20_000)
   }
-  child.stdout.on('data', keep)
-  child.stderr.on('data', keep)
+  child.stdout?.on('data', keep)
+  child.stderr?.on('data', keep)
   const ended = new Promise((resolve) => child.once('close', resolve))
   /** @type {Promise<string>} */
   const firstLine = new Promise((resolve, reject) => {
