@@ -27,7 +27,7 @@ export async function measurePacing({ undo, database }) {
     [...args, String(groups), String(rounds)],
     process.env,
     // a whole day of it takes a while: it tells how far it is
-    'inherit',
+    true,
   )
   return JSON.parse(await child.firstLine)
 }

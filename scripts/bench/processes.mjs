@@ -42,14 +42,14 @@ export function temporaryFolder(undo) {
  * @param {UndoList} undo
  * @param {string[]} args a script below the root and its arguments
  * @param {NodeJS.ProcessEnv} env its whole environment
- * @param {'pipe' | 'inherit'} [stderr] `inherit`: what it says there is for whoever looks on
+ * @param {boolean} [showsErrors] what it says on standard error is for whoever looks on
  * @returns {Child}
  */
-export function launch(undo, args, env, stderr = 'pipe') {
+export function launch(undo, args, env, showsErrors = false) {
   const child = spawn(process.execPath, args, {
     cwd: root,
     env,
-    stdio: ['ignore', 'pipe', stderr],
+    stdio: ['ignore', 'pipe', 'pipe'],
     // Ctrl-C reaches only us; we end the children in order
     detached: process.platform !== 'win32',
   })
@@ -57,8 +57,9 @@ export function launch(undo, args, env, stderr = 'pipe') {
   const keep = (/** @type {Buffer} */ chunk) => {
     output = (output + chunk.toString()).slice(-20_000)
   }
-  child.stdout?.on('data', keep)
-  child.stderr?.on('data', keep)
+  child.stdout.on('data', keep)
+  child.stderr.on('data', keep)
+  if (showsErrors) child.stderr.pipe(process.stderr)
   const ended = new Promise((resolve) => child.once('close', resolve))
   /** @type {Promise<string>} */
   const firstLine = new Promise((resolve, reject) => {
