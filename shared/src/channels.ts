@@ -20,9 +20,9 @@ export const channelLooks = ['words', 'card', 'article'] as const
 export type ChannelLook = (typeof channelLooks)[number]
 
 export const channelLookLabels: Record<ChannelLook, string> = {
-  words: '文字：全文都在群里',
-  card: '卡片：一个标题，点开看全文',
-  article: '图文：一行标题，点开看全文',
+  words: '文字：全文在群里',
+  card: '卡片：点开看全文',
+  article: '图文：点开看全文',
 }
 
 /** The looks that each kind of channel has; the first is how a new one begins. */

@@ -79,7 +79,8 @@ function Look({ channel, work }: { channel: Channel; work: Work }) {
     if (look && look !== channel.look) void work.update({ look }, '改好了，试发一条看看')
   }
   return (
-    <>
+    <div className="lx-field dk-gap">
+      <span className="lx-field__label">摘要发成什么样</span>
       <Choose
         label={`${channel.name}：摘要发成什么样`}
         options={looks.map((look) => ({ key: look, text: channelLookLabels[look] }))}
@@ -89,7 +90,7 @@ function Look({ channel, work }: { channel: Channel; work: Work }) {
       {channel.look === 'words' ? null : (
         <p className="lx-muted">太长、要分几条的摘要，还是发文字；答复和提醒也发文字。</p>
       )}
-    </>
+    </div>
   )
 }
 
