@@ -32,7 +32,7 @@ export async function noticeSilence(
         unseen: true,
         sentAt: { $lte: new Date(now - ECHO_LIMIT_MS), $gte: new Date(now - LOOK_BACK_MS) },
       },
-      { sentAt: 1, batchId: 1 },
+      { sentAt: 1, batchId: 1, chatKey: 1 },
     )
       .sort({ sentAt: 1 })
       .limit(MOST)
@@ -44,6 +44,11 @@ export async function noticeSilence(
       await DeliveryModel.updateOne(
         { _id: row._id, state: 'sent', unseen: true },
         { $set: { state: 'unknown', reason: 'not_seen', unseen: false } },
+      )
+      // What was to follow it there goes back in line, where it waits for the answer.
+      await DeliveryModel.updateMany(
+        { chatKey: row.chatKey, state: 'leased' },
+        { $set: { state: 'queued', leaseUntil: null } },
       )
     }
     const since = first.sentAt?.getTime() ?? 0

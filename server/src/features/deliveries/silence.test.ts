@@ -46,7 +46,7 @@ async function setup() {
   const look = () => noticeSilence(clock, engine.trip)
   const states = async () =>
     (await DeliveryModel.find().sort({ _id: 1 }).lean()).map(({ state }) => state)
-  return { clock, engine, send, look, states }
+  return { clock, engine, outbox, groups, send, look, states }
 }
 
 test('an account that never showed an echo is left alone', async () => {
@@ -119,4 +119,24 @@ test('one echo ends the rest', async () => {
   await late.echo()
   expect(await LedgerModel.findById(account).lean()).toMatchObject({ breakerReason: null })
   expect((await engine.lease(account, 5)).nextPollMs).toBeGreaterThan(0)
+})
+
+test('what was leased to follow it in its chat is taken back, and waits for the answer', async () => {
+  const { clock, engine, outbox, groups, send, look, states } = await setup()
+  const seen = await send(0)
+  await seen.ack()
+  await seen.echo()
+  const target = { kind: 'group' as const, groupId: groups[1]!.id }
+  await outbox.enqueue({ key: 'long', target, text: '说来话长。'.repeat(200), kind: 'reply' })
+  const [first] = (await engine.lease(account, 1)).deliveries
+  await engine.markSending(first!.id, first!.leaseToken)
+  await engine.ack(first!.id, first!.leaseToken, { kind: 'sent', messageId: 'm9' })
+  clock.pass(ECHO_LIMIT_MS)
+  const [second] = (await engine.lease(account, 1)).deliveries
+  await look()
+  expect(await states()).toEqual(['sent', 'unknown', 'queued'])
+  await expect(engine.markSending(second!.id, second!.leaseToken)).rejects.toMatchObject({
+    code: 'delivery.lease_lost',
+  })
+  expect((await engine.lease(account, 1)).deliveries).toEqual([])
 })
