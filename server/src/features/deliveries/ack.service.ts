@@ -72,7 +72,8 @@ export function createAckService(deps: {
     if (!row) throw new AppError('delivery.lease_lost')
     const now = clock.now()
     const next = await follows(row, outcome)
-    const late = row.state === 'unknown' ? row.batchId : null
+    // Its batch may have come to rest; a sweep is to look at it, should we die in between.
+    const late = row.state === 'unknown' || next.state === 'queued' ? row.batchId : null
     if (late) await reopenBatch(late, now)
     const moved = await DeliveryModel.updateOne(
       { _id: id, leaseToken, state: { $in: [...statesMovedBy(outcome)] } },
