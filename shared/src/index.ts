@@ -1,5 +1,6 @@
 export * from './errors'
 export * from './roles'
+export * from './party'
 export * from './channels'
 export * from './digests/states'
 export * from './digests/render'

@@ -9,6 +9,11 @@ import { orgEndpoints } from './orgs'
 import { playgroundEndpoints } from './playground'
 import { publicDigestEndpoints } from './public-digests'
 import { reminderEndpoints } from './reminders'
+import { bookEndpoints } from './book'
+import { checkinsEndpoints } from './checkins'
+import { examsEndpoints } from './exams'
+import { lessonsEndpoints } from './lessons'
+import { membersEndpoints } from './members'
 import type { EndpointName } from './routes'
 import { sourceEndpoints } from './sources'
 import { ticketEndpoints } from './tickets'
@@ -28,6 +33,11 @@ export const contract = {
   ...ticketEndpoints,
   ...reminderEndpoints,
   ...adminEndpoints,
+  ...lessonsEndpoints,
+  ...examsEndpoints,
+  ...checkinsEndpoints,
+  ...bookEndpoints,
+  ...membersEndpoints,
   ...playgroundEndpoints,
 } satisfies Record<EndpointName, Endpoint>
 

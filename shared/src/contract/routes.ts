@@ -109,6 +109,16 @@ export const routes = {
   'workdays.put': 'PUT /api/admin/workdays/:day',
   'workdays.remove': 'DELETE /api/admin/workdays/:day',
 
+  // lessons
+
+  // questions and exams
+
+  // check-ins
+
+  // the book
+
+  // members
+
   'playground.state': 'GET /playground/state',
   'playground.post': 'POST /playground/messages',
   'playground.messages': 'GET /playground/messages',

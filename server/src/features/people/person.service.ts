@@ -1,4 +1,4 @@
-import { escapePattern, type Role } from '@lianxin/shared'
+import { escapePattern, type DevelopmentStage, type PartyClass, type Role } from '@lianxin/shared'
 import type { ClientSession } from 'mongoose'
 import type { Post } from '../../http/route'
 import type { Keyring } from '../../platform/keyring'
@@ -11,6 +11,8 @@ export interface PersonRecord {
   name: string
   /** Posts in force, the first one being where the person lives or is organized. */
   posts: Post[]
+  partyClass: PartyClass | null
+  developmentStage: DevelopmentStage | null
   elderMode: boolean | null
   wechatBound: boolean
   consents: { purpose: string; version: string; granted: boolean; at: Date }[]
@@ -38,6 +40,8 @@ async function toRecords(people: readonly PersonDocument[], at: Date): Promise<P
         orgId: String(post.orgId),
         orgName: orgs.get(String(post.orgId))?.name ?? '',
       })),
+    partyClass: person.partyClass ?? null,
+    developmentStage: person.developmentStage ?? null,
     elderMode: person.elderMode,
     wechatBound: person.openidIndex !== null,
     consents: person.consents.map(({ purpose, version, granted, at: given }) => ({
