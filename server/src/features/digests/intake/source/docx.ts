@@ -2,7 +2,7 @@ import mammoth from 'mammoth'
 import { IntakeError } from '../intake-error'
 import type { ReadText } from '../policy-draft'
 import { htmlToText } from './html-text'
-import { entryIsHonest, readZipDirectory } from './zip-directory'
+import { entryIsHonest, readZipDirectory } from '../../../../platform/zip-directory'
 
 const maxUnpackedBytes = 60 * 1024 * 1024
 
