@@ -20,6 +20,7 @@ import {
   newestInGroup,
   refOf,
 } from './features/digests'
+import { createExams } from './features/exams'
 import {
   createBindingService,
   createGroupRoutes,
@@ -127,6 +128,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
     senders,
   })
   const sources = createSources({ clock, digests: digests.digests, publicUrl: config.publicUrl })
+  const exams = createExams({ clock, people, listeners: { quiz: [], exam: [] } })
   const binding = createBindingService({ clock, keyring })
   const inbound = createInboundService({
     clock,
@@ -156,6 +158,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
     tickets,
     digests,
     sources,
+    exams,
     binding,
     inbound,
     playground,
@@ -165,7 +168,7 @@ export type Services = ReturnType<typeof createServices>
 
 /** Jobs of all features, for the runner. */
 export function createJobs(services: Services, clock: Clock): Job[] {
-  const { photos, deliveries, reminders, channels, tickets, digests, sources } = services
+  const { photos, deliveries, reminders, channels, tickets, digests, sources, exams } = services
   return [
     ...createPhotoJobs({ photos }),
     ...deliveries.jobs,
@@ -174,6 +177,7 @@ export function createJobs(services: Services, clock: Clock): Job[] {
     ...createTicketJobs(tickets),
     ...digests.jobs,
     ...sources.jobs,
+    ...exams.jobs,
     ...createBurdenJobs({ clock }),
   ]
 }
@@ -230,6 +234,7 @@ function createRoutes(
     ...createReminderRoutes({ reminders, matters: tickets.lookup }),
     ...digests.routes,
     ...services.sources.routes,
+    ...services.exams.routes,
     ...createBurdenRoutes({ clock, quota: config.burdenQuota }),
     ...deliveries.routes,
     ...services.channels.routes,

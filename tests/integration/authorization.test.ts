@@ -35,6 +35,8 @@ const records = {
   channelId: '',
   sourceId: '',
   sourceItemId: '',
+  questionId: '',
+  examId: '',
 }
 
 beforeAll(async () => {
@@ -64,6 +66,25 @@ beforeAll(async () => {
   records.sourceId = (await secretary.call('sources.list', { query: {} })).items[0]?.id ?? ''
   const articles = await secretary.call('sourceItems.list', { query: {} })
   records.sourceItemId = articles.items[0]?.id ?? ''
+  const bank = '身边的微党课'
+  records.questionId = (
+    await secretary.call('questions.create', {
+      body: { kind: 'truefalse', stem: '先听再说', correct: [0], series: bank },
+    })
+  ).id
+  records.examId = (
+    await secretary.call('exams.create', {
+      body: {
+        audienceOrgId: orgId,
+        title: '小考',
+        series: [bank],
+        counts: { single: 0, multiple: 0, truefalse: 1, ordering: 0, fill: 0 },
+        minutes: 5,
+        opensAt: '2020-01-01T00:00:00Z',
+        closesAt: '2099-01-01T00:00:00Z',
+      },
+    })
+  ).id
   for (const digest of (await secretary.call('digests.list', { query: { limit: 100 } })).items) {
     const page = await secretary.call('digests.deliveries', { params: { id: digest.id } })
     records.digestId = digest.id
@@ -86,7 +107,8 @@ async function ask(
   token: string | null,
   input: { id?: string; body?: unknown } = {},
 ): Promise<RawAnswer> {
-  const params = { id: input.id ?? '0'.repeat(24), day: '2030-01-01' }
+  const none = '0'.repeat(24)
+  const params = { id: input.id ?? none, questionId: none, day: '2030-01-01' }
   const { method, path: address } = addressOf(endpoint.name, { params })
   return rawRequest(method, stack.baseUrl + address, {
     token,
@@ -155,6 +177,12 @@ const bodies: Partial<Record<EndpointName, { record: keyof typeof records; body?
   'digests.forecast': { record: 'digestId' },
   'digests.deliveries': { record: 'digestId' },
   'digests.sheet': { record: 'digestId' },
+  'questions.update': {
+    record: 'questionId',
+    body: { kind: 'truefalse', stem: '改', correct: [0], series: '身边的微党课' },
+  },
+  'exams.progress': { record: 'examId' },
+  'exams.results': { record: 'examId' },
   'sources.update': {
     record: 'sourceId',
     body: { name: '改', intervalMinutes: 60, paused: true },

@@ -112,6 +112,24 @@ export const routes = {
   // lessons
 
   // questions and exams
+  'questions.list': 'GET /api/questions',
+  'questions.create': 'POST /api/questions',
+  'questions.wrongMap': 'GET /api/questions/wrong-map',
+  'questions.update': 'PUT /api/questions/:id',
+  'quizzes.get': 'GET /api/lessons/:id/quiz',
+  'quizzes.answer': 'POST /api/lessons/:id/quiz',
+  'reviews.due': 'GET /api/me/review',
+  'reviews.answer': 'POST /api/me/review/:id',
+  'exams.list': 'GET /api/exams',
+  'exams.create': 'POST /api/exams',
+  'exams.progress': 'GET /api/exams/:id/progress',
+  'exams.results': 'GET /api/exams/:id/results',
+  'certifications.list': 'GET /api/certifications',
+  'me.exams': 'GET /api/me/exams',
+  'attempts.start': 'POST /api/me/exams/:id/attempts',
+  'attempts.get': 'GET /api/me/attempts/:id',
+  'attempts.save': 'PUT /api/me/attempts/:id/answers/:questionId',
+  'attempts.submit': 'POST /api/me/attempts/:id/submission',
 
   // check-ins
 
