@@ -19,3 +19,10 @@ cpSync(
   path.join(import.meta.dirname, 'dist/page'),
   { recursive: true },
 )
+
+// Sound and film of the demo's lessons, likewise.
+cpSync(
+  path.join(import.meta.dirname, 'src/demo/lesson-files'),
+  path.join(import.meta.dirname, 'dist/lesson-files'),
+  { recursive: true },
+)

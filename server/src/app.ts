@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { createBurdenJobs, createBurdenRoutes } from './features/burden'
 import type Koa from 'koa'
 import type { Config } from './config'
@@ -21,6 +22,8 @@ import {
   refOf,
 } from './features/digests'
 import { createExams } from './features/exams'
+import { createLessons, eraseStudy, exportStudy } from './features/lessons'
+import { createMedia } from './features/media'
 import {
   createBindingService,
   createGroupRoutes,
@@ -128,7 +131,29 @@ export function createServices({ config, clock, logger }: AppDeps) {
     senders,
   })
   const sources = createSources({ clock, digests: digests.digests, publicUrl: config.publicUrl })
-  const exams = createExams({ clock, people, listeners: { quiz: [], exam: [] } })
+  const media = createMedia({
+    clock,
+    keyring,
+    directory: join(config.dataDir, 'files'),
+    s3: config.filesS3,
+  })
+  const lessons = createLessons({
+    clock,
+    keyring,
+    media,
+    // A lesson asks its quiz, and the quiz tells the lesson when it is passed.
+    quizzes: {
+      passedOf: (...asked) => exams.quizzes.passedOf(...asked),
+      countFor: (...asked) => exams.quizzes.countFor(...asked),
+    },
+    onCompleted: [],
+    publicUrl: config.publicUrl,
+  })
+  const exams = createExams({
+    clock,
+    people,
+    listeners: { quiz: [lessons.study.onQuizPassed], exam: [] },
+  })
   const binding = createBindingService({ clock, keyring })
   const inbound = createInboundService({
     clock,
@@ -159,6 +184,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
     digests,
     sources,
     exams,
+    lessons,
     binding,
     inbound,
     playground,
@@ -178,6 +204,7 @@ export function createJobs(services: Services, clock: Clock): Job[] {
     ...digests.jobs,
     ...sources.jobs,
     ...exams.jobs,
+    ...services.lessons.jobs,
     ...createBurdenJobs({ clock }),
   ]
 }
@@ -209,8 +236,9 @@ function createRoutes(
       exportSections: {
         tickets: (personId) => tickets.service.exportFor(personId),
         reminders: (personId) => reminders.exportFor(personId),
+        lessons: exportStudy,
       },
-      eraseSections: [tickets.service.eraseFor, reminders.eraseFor],
+      eraseSections: [tickets.service.eraseFor, reminders.eraseFor, eraseStudy],
       stopNotifying: (personId) => reminders.withdraw(personId),
     }),
     ...createOrgRoutes(),
@@ -235,6 +263,7 @@ function createRoutes(
     ...digests.routes,
     ...services.sources.routes,
     ...services.exams.routes,
+    ...services.lessons.routes,
     ...createBurdenRoutes({ clock, quota: config.burdenQuota }),
     ...deliveries.routes,
     ...services.channels.routes,

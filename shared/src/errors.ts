@@ -150,6 +150,21 @@ export const errorCatalog = {
   },
   'exam.too_late': { status: 409, message: '时间到了，这一题没有存上；之前存好的都算数。' },
   'exam.submitted': { status: 409, message: '这份卷子已经交了，不能再改。' },
+  'media.unsupported_type': {
+    status: 415,
+    message:
+      '只收图片（JPG、PNG、WebP）、音频（MP3、M4A）、视频（MP4）和字幕（.vtt），请换一个文件。',
+  },
+  'media.too_large': {
+    status: 413,
+    message: '文件太大：图片 10 MB、音频 20 MB、视频 60 MB 以内，请压缩一下再传。',
+  },
+  'media.bad_range': { status: 416, message: '要的那一段超出了文件，请从头打开。' },
+  'lesson.file_unknown': { status: 422, message: '有文件没有传成功或放错了地方，请重新选一次。' },
+  'lesson.no_key_points': { status: 422, message: '还没写要点。先写一到三条要点，再发布。' },
+  'lesson.no_blocks': { status: 422, message: '还没有正文，请至少写一段再发布。' },
+  'lesson.not_published': { status: 409, message: '这一课现在没有发布，不用撤下。' },
+  'lesson.bad_ticket': { status: 422, message: '这一课放得太久了，请联网打开一次再学。' },
   'playground.unknown_group': { status: 404, message: '没有这个群。' },
   'playground.no_sign_in': { status: 409, message: '小桥现在没有在等扫码，刷新看看。' },
   'playground.unknown_sender': { status: 404, message: '没有这位成员。' },

@@ -36,6 +36,7 @@ const records = {
   sourceId: '',
   sourceItemId: '',
   questionId: '',
+  lessonId: '',
   examId: '',
 }
 
@@ -66,6 +67,9 @@ beforeAll(async () => {
   records.sourceId = (await secretary.call('sources.list', { query: {} })).items[0]?.id ?? ''
   const articles = await secretary.call('sourceItems.list', { query: {} })
   records.sourceItemId = articles.items[0]?.id ?? ''
+  records.lessonId = (
+    await secretary.call('lessons.create', { body: { title: '小课', keyPoints: ['一条'] } })
+  ).id
   const bank = '身边的微党课'
   records.questionId = (
     await secretary.call('questions.create', {
@@ -168,6 +172,13 @@ const bodies: Partial<Record<EndpointName, { record: keyof typeof records; body?
   'tickets.note': { record: 'ticketId', body: { text: '外人写的' } },
   'digests.get': { record: 'digestId' },
   'digests.update': { record: 'digestId', body: { title: '改', revision: 0 } },
+  'lessons.get': { record: 'lessonId' },
+  'lessons.update': { record: 'lessonId', body: { title: '改', revision: 0 } },
+  'lessons.publish': {
+    record: 'lessonId',
+    body: { revision: 0, audienceOrgIds: ['0'.repeat(24)] },
+  },
+  'lessons.withdraw': { record: 'lessonId', body: {} },
   'digests.submit': { record: 'digestId', body: { revision: 0 } },
   'digests.review': { record: 'digestId', body: { decision: 'approve', revision: 0 } },
   'digests.schedule': { record: 'digestId', body: { revision: 0, schedule: { kind: 'now' } } },

@@ -94,7 +94,7 @@ const charging: DemoLesson = {
       file: 'charging.mp4',
       captions: 'charging.vtt',
       poster: 'charging',
-      title: '二十秒看明白：车停哪里，电在哪里充',
+      title: '半分钟看明白：车停哪里，电在哪里充',
       transcript:
         '电动车不上楼，电池也不上楼。楼下车棚有十六个充电口，扫码就能用，充满自动断电。看见楼道里在充电，先断电，再敲门。',
     },

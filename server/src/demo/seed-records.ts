@@ -14,6 +14,7 @@ import { demoContactId, demoGroups } from './district'
 import { demoMatters, type DemoMatter, type DemoStep } from './matters'
 import type { SeedClock } from './seed-clock'
 import type { SeededDistrict } from './seed-people'
+import { seedLessons } from './seed-lessons'
 import { demoSources, type DemoSource } from './sources'
 
 /** The account under which the demo's first digest went out, before a bot was there. */
@@ -188,5 +189,6 @@ export function createRecordSeeder(services: Services, clock: SeedClock, distric
     await approvedAndScheduled(canteenDigest, 'street')
     await written(clearanceDigest, 'community')
     for (const each of demoSources) await source(each)
+    await seedLessons(services, clock, district)
   }
 }

@@ -1,6 +1,7 @@
 import Router from '@koa/router'
 import type { Context } from 'koa'
 import { AppError } from '../platform/app-error'
+import { isFileAnswer, sendFile } from './file-answer'
 import { authenticate, type Authenticators } from './authenticate'
 import type { BinaryAnswer, Route } from './route'
 import { readUpload } from './upload'
@@ -80,6 +81,7 @@ async function serve(ctx: Context, route: Route, options: MountOptions): Promise
     file: endpoint.upload ? await readUpload(ctx, endpoint.upload.maxBytes) : null,
   })
   ctx.status = endpoint.status ?? 200
+  if (isFileAnswer(answer)) return sendFile(ctx, answer)
   if (endpoint.binary) return sendBinary(ctx, endpoint.binary, answer)
   ctx.set('Cache-Control', 'no-store')
   // What the schema does not name never leaves; an answer that breaks it is our fault (500).

@@ -110,6 +110,23 @@ export const routes = {
   'workdays.remove': 'DELETE /api/admin/workdays/:day',
 
   // lessons
+  'media.upload': 'POST /api/media',
+  'media.get': 'GET /api/media/:id',
+  'lessons.list': 'GET /api/lessons',
+  'lessons.create': 'POST /api/lessons',
+  'lessons.get': 'GET /api/lessons/:id',
+  'lessons.update': 'PUT /api/lessons/:id',
+  'lessons.publish': 'POST /api/lessons/:id/publication',
+  'lessons.withdraw': 'POST /api/lessons/:id/withdrawal',
+  'lessons.importFile': 'POST /api/lesson-imports/file',
+  'lessons.importMarkdown': 'POST /api/lesson-imports/markdown',
+  'lessons.publicList': 'GET /api/public/lessons',
+  'lessons.publicGet': 'GET /api/public/lessons/:id',
+  'lessons.sheet': 'GET /api/public/lessons/:id/sheet',
+  'study.home': 'GET /api/me/lessons',
+  'study.list': 'GET /api/me/lesson-list',
+  'study.get': 'GET /api/me/lessons/:id',
+  'study.report': 'PUT /api/me/lessons/:id/progress',
 
   // questions and exams
   'questions.list': 'GET /api/questions',

@@ -9,7 +9,7 @@ import { createQuizService, type QuizService } from './quiz.service'
 
 /** Makes the bank, quizzes, exams and certifications. */
 export function createExams(deps: ExamDeps): {
-  quizzes: Pick<QuizService, 'passedOf'>
+  quizzes: Pick<QuizService, 'passedOf' | 'countFor'>
   certifications: Pick<AttemptService, 'holds'>
   routes: Route[]
   jobs: Job[]

@@ -39,6 +39,11 @@ export function createQuizService({ clock, listeners }: Pick<ExamDeps, 'clock' |
     return (await (session ? found.session(session) : found)) !== null
   }
 
+  /** How many questions the lesson asks this person; 0 = it has no quiz. */
+  async function countFor(actor: PersonActor, lessonId: string): Promise<number> {
+    return (await paperOf(actor, lessonId)).length
+  }
+
   /** The quiz as it is asked. @throws AppError request.not_found for a lesson without one */
   async function get(actor: PersonActor, lessonId: string, version: number) {
     const paper = await paperOf(actor, lessonId)
@@ -140,6 +145,6 @@ export function createQuizService({ clock, listeners }: Pick<ExamDeps, 'clock' |
     return { ...presentJudged(asked, right), nextDay: kept?.dueDay ?? null }
   }
 
-  return { get, answer, passedOf, due, review }
+  return { get, answer, passedOf, countFor, due, review }
 }
 export type QuizService = ReturnType<typeof createQuizService>

@@ -34,7 +34,8 @@ export const readDocx = async (bytes: Uint8Array): Promise<ReadText> => {
   return { text: htmlToText(`<html><body>${html}</body></html>`), notes: [] }
 }
 
-const assertSafeDocx = async (bytes: Uint8Array): Promise<void> => {
+/** Throws IntakeError unless the bytes are a Word document that unpacks to no more than it says. */
+export const assertSafeDocx = async (bytes: Uint8Array): Promise<void> => {
   const entries = readZipDirectory(bytes)
   if (entries === null) throw broken()
   if (entries.some((entry) => entry.encrypted)) {
