@@ -1,5 +1,5 @@
 import { lessonStates, type LessonBlock, type LessonState } from '@lianxin/shared'
-import mongoose, { Schema, Types } from 'mongoose'
+import mongoose, { Schema, type Types } from 'mongoose'
 
 /** What a lesson says. */
 export interface LessonContent {
