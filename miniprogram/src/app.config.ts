@@ -1,6 +1,7 @@
 export default defineAppConfig({
   pages: [
     'pages/home/index',
+    'pages/study/index',
     'pages/digests/index',
     'pages/track/index',
     'pages/me/index',
@@ -29,8 +30,11 @@ export default defineAppConfig({
         'bots/index',
         'workdays/index',
         'burden/index',
+        'lessons/index',
+        'lesson-edit/index',
       ],
     },
+    { root: 'study', pages: ['lesson/index'] },
   ],
   window: {
     backgroundTextStyle: 'dark',
@@ -48,6 +52,7 @@ export default defineAppConfig({
     backgroundColor: '#FFFFFF',
     list: [
       { pagePath: 'pages/home/index', text: '首页' },
+      { pagePath: 'pages/study/index', text: '学习' },
       { pagePath: 'pages/digests/index', text: '政策' },
       { pagePath: 'pages/track/index', text: '进度' },
       { pagePath: 'pages/me/index', text: '我的' },

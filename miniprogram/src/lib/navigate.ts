@@ -3,6 +3,9 @@ import Taro from '@tarojs/taro'
 /** Addresses of the pages; the ones a tab shows are reached by switching, not by stacking. */
 export const pages = {
   home: '/pages/home/index',
+  study: '/pages/study/index',
+  lesson: '/study/lesson/index',
+  quiz: '/study/quiz/index',
   digests: '/pages/digests/index',
   digest: '/pages/digest/index',
   say: '/pages/say/index',
@@ -26,10 +29,12 @@ export const pages = {
   bots: '/desk/bots/index',
   workdays: '/desk/workdays/index',
   burden: '/desk/burden/index',
+  deskLessons: '/desk/lessons/index',
+  lessonEdit: '/desk/lesson-edit/index',
 } as const
 export type PageName = keyof typeof pages
 
-const tabPages: readonly string[] = [pages.home, pages.digests, pages.track, pages.me]
+const tabPages: readonly string[] = [pages.home, pages.study, pages.digests, pages.track, pages.me]
 
 /** Address of a page with its query, e.g. `/pages/digest/index?id=…`. */
 export function pageUrl(page: PageName, query: Record<string, string> = {}): string {
