@@ -26,3 +26,10 @@ cpSync(
   path.join(import.meta.dirname, 'dist/lesson-files'),
   { recursive: true },
 )
+
+// The font of the check-in posters, with its licence.
+cpSync(
+  path.join(import.meta.dirname, 'src/features/checkins/poster-font'),
+  path.join(import.meta.dirname, 'dist/poster-font'),
+  { recursive: true },
+)

@@ -21,6 +21,7 @@ import {
   newestInGroup,
   refOf,
 } from './features/digests'
+import { createCheckins, eraseCheckins, exportCheckins } from './features/checkins'
 import { createExams } from './features/exams'
 import { createLessons, eraseStudy, exportStudy } from './features/lessons'
 import { createMedia } from './features/media'
@@ -154,6 +155,14 @@ export function createServices({ config, clock, logger }: AppDeps) {
     people,
     listeners: { quiz: [lessons.study.onQuizPassed], exam: [] },
   })
+  const checkins = createCheckins({
+    clock,
+    people,
+    outbox: deliveries.outbox,
+    listeners: [],
+    botName: config.botName,
+    publicUrl: config.publicUrl,
+  })
   const binding = createBindingService({ clock, keyring })
   const inbound = createInboundService({
     clock,
@@ -168,6 +177,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
     trials: digests.trials,
     people,
     photos,
+    checkins: checkins.checkins,
   })
   const playground = createPlaygroundService({ clock, directory: demoPlayground(config.botName) })
   return {
@@ -185,6 +195,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
     sources,
     exams,
     lessons,
+    checkins,
     binding,
     inbound,
     playground,
@@ -194,7 +205,8 @@ export type Services = ReturnType<typeof createServices>
 
 /** Jobs of all features, for the runner. */
 export function createJobs(services: Services, clock: Clock): Job[] {
-  const { photos, deliveries, reminders, channels, tickets, digests, sources, exams } = services
+  const { photos, deliveries, reminders, channels, tickets, digests, sources, exams, checkins } =
+    services
   return [
     ...createPhotoJobs({ photos }),
     ...deliveries.jobs,
@@ -205,6 +217,7 @@ export function createJobs(services: Services, clock: Clock): Job[] {
     ...sources.jobs,
     ...exams.jobs,
     ...services.lessons.jobs,
+    ...checkins.jobs,
     ...createBurdenJobs({ clock }),
   ]
 }
@@ -237,8 +250,9 @@ function createRoutes(
         tickets: (personId) => tickets.service.exportFor(personId),
         reminders: (personId) => reminders.exportFor(personId),
         lessons: exportStudy,
+        checkins: exportCheckins,
       },
-      eraseSections: [tickets.service.eraseFor, reminders.eraseFor, eraseStudy],
+      eraseSections: [tickets.service.eraseFor, reminders.eraseFor, eraseStudy, eraseCheckins],
       stopNotifying: (personId) => reminders.withdraw(personId),
     }),
     ...createOrgRoutes(),
@@ -264,6 +278,7 @@ function createRoutes(
     ...services.sources.routes,
     ...services.exams.routes,
     ...services.lessons.routes,
+    ...services.checkins.routes,
     ...createBurdenRoutes({ clock, quota: config.burdenQuota }),
     ...deliveries.routes,
     ...services.channels.routes,

@@ -165,6 +165,12 @@ export const errorCatalog = {
   'lesson.no_blocks': { status: 422, message: '还没有正文，请至少写一段再发布。' },
   'lesson.not_published': { status: 409, message: '这一课现在没有发布，不用撤下。' },
   'lesson.bad_ticket': { status: 422, message: '这一课放得太久了，请联网打开一次再学。' },
+  'checkin.not_missed': {
+    status: 422,
+    message: '这一天不能补：要是没打卡的日子，在本月里，或者在最近七天里。',
+  },
+  'checkin.no_cards': { status: 409, message: '这个月的两张补签卡都用完了，下个月又有两张。' },
+  'checkin.own_thought': { status: 403, message: '自己写的心得要请另一位同志看，不能自己通过。' },
   'playground.unknown_group': { status: 404, message: '没有这个群。' },
   'playground.no_sign_in': { status: 409, message: '小桥现在没有在等扫码，刷新看看。' },
   'playground.unknown_sender': { status: 404, message: '没有这位成员。' },

@@ -38,6 +38,7 @@ const records = {
   questionId: '',
   lessonId: '',
   examId: '',
+  thoughtId: '',
 }
 
 beforeAll(async () => {
@@ -89,6 +90,10 @@ beforeAll(async () => {
       },
     })
   ).id
+  const member = await stack.signInAs('王秀兰')
+  await member.call('me.checkIn', { body: { thought: '先听再说' } })
+  const thoughts = await secretary.call('thoughts.list', { query: {} })
+  records.thoughtId = thoughts.items[0]?.id ?? ''
   for (const digest of (await secretary.call('digests.list', { query: { limit: 100 } })).items) {
     const page = await secretary.call('digests.deliveries', { params: { id: digest.id } })
     records.digestId = digest.id
@@ -192,6 +197,8 @@ const bodies: Partial<Record<EndpointName, { record: keyof typeof records; body?
     record: 'questionId',
     body: { kind: 'truefalse', stem: '改', correct: [0], series: '身边的微党课' },
   },
+  'thoughts.review': { record: 'thoughtId', body: { decision: 'passed' } },
+  'rolls.set': { record: 'groupId', body: { enabled: true } },
   'exams.progress': { record: 'examId' },
   'exams.results': { record: 'examId' },
   'sources.update': {

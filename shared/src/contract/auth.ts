@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { NAME_CONSENT } from '../checkins'
 import { roles } from '../roles'
 import { anyone, id, instant, phone } from './common'
 import { endpoint } from './endpoint'
@@ -103,7 +104,7 @@ export const authEndpoints = {
     tag: 'me',
     access: anyPerson,
     body: z.object({
-      purpose: z.enum(['account', 'photo', 'notify']),
+      purpose: z.enum(['account', 'photo', 'notify', NAME_CONSENT.purpose]),
       version: z.string().min(1).max(20),
       granted: z.boolean(),
     }),

@@ -149,6 +149,15 @@ export const routes = {
   'attempts.submit': 'POST /api/me/attempts/:id/submission',
 
   // check-ins
+  'me.checkins': 'GET /api/me/checkins',
+  'me.checkIn': 'POST /api/me/checkins',
+  'me.makeUp': 'POST /api/me/checkins/make-ups',
+  'me.checkinPoster': 'GET /api/me/checkin-poster',
+  'me.branchThoughts': 'GET /api/me/branch-thoughts',
+  'thoughts.list': 'GET /api/checkin-thoughts',
+  'thoughts.review': 'POST /api/checkin-thoughts/:id/review',
+  'rolls.list': 'GET /api/checkin-rolls',
+  'rolls.set': 'PUT /api/checkin-rolls/:id',
 
   // the book
 
