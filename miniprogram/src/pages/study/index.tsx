@@ -61,7 +61,7 @@ function Today({ home }: { home: StudyHome }) {
     <>
       {next ? (
         <Card title={next.percent > 0 ? '接着学' : '今日微党课'} aside={`${next.minutes} 分钟`}>
-          <p className="lx-strong">{next.title}</p>
+          <p>{next.title}</p>
           <p className="lx-muted">
             {`要点 ${next.keyPointCount} 条`}
             {next.percent > 0 ? ` · 已学 ${next.percent}%` : ''}
@@ -80,7 +80,7 @@ function Today({ home }: { home: StudyHome }) {
       {others.map((lesson) => (
         <LessonCard key={lesson.id} lesson={lesson} />
       ))}
-      <p className="lx-muted">{`学完 ${completed} 课，一共 ${total} 课。`}</p>
+      <p className="lx-muted lx-apart">{`学完 ${completed} 课，一共 ${total} 课。`}</p>
     </>
   )
 }
@@ -119,7 +119,7 @@ function AllLessons({ signedIn, series }: AllProps) {
   ]
   return (
     <>
-      <h2 className="lx-card__title lx-gap-top">找一课</h2>
+      <h2 className="lx-card__title lx-apart">找一课</h2>
       <Field
         id="study-q"
         label="题目里的字，或拼音首字母"
@@ -135,7 +135,9 @@ function AllLessons({ signedIn, series }: AllProps) {
         </Button>
       </div>
       {series.length > 0 ? (
-        <Chips label="哪个系列" items={shelves} value={shelf} onChange={setShelf} />
+        <div className="lx-apart">
+          <Chips label="哪个系列" items={shelves} value={shelf} onChange={setShelf} />
+        </div>
       ) : null}
       <Loading query={list.first} cards={3}>
         {() =>

@@ -144,9 +144,11 @@ function Reader({ opened: { lesson, kept } }: { opened: Opened }) {
       </p>
       {kept ? <p className="lx-muted">现在没有网络，看的是上次存在手机上的。</p> : null}
       {goesOn ? (
-        <Button kind="secondary" wide onClick={() => scrollTo(block)}>
-          接着上次的地方看
-        </Button>
+        <div className="lx-apart">
+          <Button kind="secondary" wide onClick={() => scrollTo(block)}>
+            接着上次的地方看
+          </Button>
+        </div>
       ) : null}
       <KeyPoints points={lesson.keyPoints} />
       <LessonBody blocks={lesson.blocks} onPlaying={onPlaying} />

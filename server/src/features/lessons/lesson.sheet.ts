@@ -93,7 +93,7 @@ export async function sheetOf(
 <h1>${escapeMarkup(title)}</h1>
 <div class="points"><b>先记住这 ${keyPoints.length} 条</b><ol>${keyPoints.map((each) => `<li>${escapeMarkup(each)}</li>`).join('')}</ol></div>
 ${parts.join('\n')}
-<div class="scan"><a href="${escapeMarkup(link)}">${code}</a><div><b>扫一扫，手机上接着学</b><br>能听、能看，学完答两道小题。<br>第 ${lesson.version} 版 · 连心桥</div></div>
+<div class="scan"><a href="${escapeMarkup(link)}">${code}</a><div><b>扫一扫，手机上接着学</b><br>能听、能看；登录以后，学到哪儿都记着。<br>第 ${lesson.version} 版 · 连心桥</div></div>
 </main></body></html>
 `
   return { bytes: Buffer.from(html) }
