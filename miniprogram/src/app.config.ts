@@ -32,9 +32,10 @@ export default defineAppConfig({
         'burden/index',
         'lessons/index',
         'lesson-edit/index',
+        'checkins/index',
       ],
     },
-    { root: 'study', pages: ['lesson/index'] },
+    { root: 'study', pages: ['lesson/index', 'checkin/index'] },
   ],
   window: {
     backgroundTextStyle: 'dark',

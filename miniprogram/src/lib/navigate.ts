@@ -6,6 +6,7 @@ export const pages = {
   study: '/pages/study/index',
   lesson: '/study/lesson/index',
   quiz: '/study/quiz/index',
+  checkin: '/study/checkin/index',
   digests: '/pages/digests/index',
   digest: '/pages/digest/index',
   say: '/pages/say/index',
@@ -31,6 +32,7 @@ export const pages = {
   burden: '/desk/burden/index',
   deskLessons: '/desk/lessons/index',
   lessonEdit: '/desk/lesson-edit/index',
+  deskCheckins: '/desk/checkins/index',
 } as const
 export type PageName = keyof typeof pages
 

@@ -14,6 +14,7 @@ import { demoContactId, demoGroups } from './district'
 import { demoMatters, type DemoMatter, type DemoStep } from './matters'
 import type { SeedClock } from './seed-clock'
 import type { SeededDistrict } from './seed-people'
+import { seedCheckins } from './seed-checkins'
 import { seedLessons } from './seed-lessons'
 import { demoSources, type DemoSource } from './sources'
 
@@ -190,5 +191,6 @@ export function createRecordSeeder(services: Services, clock: SeedClock, distric
     await written(clearanceDigest, 'community')
     for (const each of demoSources) await source(each)
     await seedLessons(services, clock, district)
+    await seedCheckins(services, clock, district)
   }
 }

@@ -90,6 +90,7 @@ export const checkinsEndpoints = {
         thought: z.string(),
         state: z.enum(thoughtStates),
         reviewedAt: instant.nullable(),
+        mine: z.boolean().describe('written by the caller, who may not review it'),
       }),
     ),
   }),

@@ -10,6 +10,7 @@ import { useShownAgain } from '@/lib/use-shown-again'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
+import { CheckinCard } from '@/ui/checkin-card'
 import { Chips } from '@/ui/chips'
 import { Field } from '@/ui/field'
 import { Link } from '@/ui/link'
@@ -169,6 +170,7 @@ function Mine() {
       {(data) => (
         <>
           <Today home={data} />
+          <CheckinCard />
           <AllLessons signedIn series={data.series} />
         </>
       )}

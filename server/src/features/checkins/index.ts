@@ -5,7 +5,7 @@ import { createCheckinRoutes } from './checkin.routes'
 import { createCheckinService, type CheckinService } from './checkin.service'
 import { createMakeUpService } from './make-up.service'
 import { createRollService } from './roll.service'
-import { createThoughtService } from './thought.service'
+import { createThoughtService, type ThoughtService } from './thought.service'
 
 export { eraseCheckins, exportCheckins } from './checkin.model'
 export type { CheckinService, SaidIn } from './checkin.service'
@@ -13,6 +13,7 @@ export type { CheckinService, SaidIn } from './checkin.service'
 /** Makes the check-ins: of a person, of a branch's group, and what the desk does about them. */
 export function createCheckins(deps: CheckinDeps): {
   checkins: Pick<CheckinService, 'sayIn' | 'checkIn'>
+  thoughts: Pick<ThoughtService, 'list' | 'review'>
   routes: Route[]
   jobs: Job[]
 } {
@@ -22,6 +23,7 @@ export function createCheckins(deps: CheckinDeps): {
   const rolls = createRollService(deps)
   return {
     checkins,
+    thoughts,
     routes: createCheckinRoutes({ ...deps, checkins, makeUps, thoughts, rolls }),
     jobs: [{ name: 'checkins.roll', when: { everySeconds: 60 }, run: rolls.sweep }],
   }

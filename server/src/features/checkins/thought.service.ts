@@ -69,6 +69,7 @@ export function createThoughtService({ clock, people }: Pick<CheckinDeps, 'clock
         thought: row.thought,
         state: row.review,
         reviewedAt: row.reviewedAt?.toISOString() ?? null,
+        mine: String(row.personId) === actor.id,
       })),
     }
   }
