@@ -48,7 +48,7 @@ export const checkinsEndpoints = {
     summary: 'Check in for today, once; again changes nothing but may still add a sentence',
     tag: 'checkins',
     access: own,
-    body: z.object({ thought: typedText(MOST_THOUGHT).optional() }),
+    body: z.object({ thought: typedText(MOST_THOUGHT).nullable() }),
     response: standing.extend({ isNew: z.boolean() }),
   }),
   ...endpoint('me.makeUp', {

@@ -64,7 +64,7 @@ it('has one thing to do, and says so when it is done', async () => {
   expect((await screen.findByText('✓ 今天打过了')).getAttribute('role')).toBe('status')
   expect(screen.queryByRole('button', { name: '今天打卡' })).toBeNull()
   expect(calls.filter(({ method }) => method === 'POST')).toMatchObject([
-    { path: '/api/me/checkins', body: {} },
+    { path: '/api/me/checkins', body: { thought: null } },
   ])
 })
 
@@ -96,7 +96,7 @@ it('without a card left no day can be tapped', async () => {
 it('looks at another month while today stays', async () => {
   render(<CheckinPage />)
   fireEvent.click(await screen.findByLabelText('看上个月'))
-  expect((await screen.findByText('2026 年 10 月')).tagName).toBe('H2')
+  expect((await screen.findByText('10 月')).tagName).toBe('H2')
   expect(await screen.findByRole('button', { name: '今天打卡' })).toBeTruthy()
 })
 

@@ -93,7 +93,7 @@ function Turn({ own, onMonth }: { own: Own; onMonth: (month: string | null) => v
         <Icon name="back" />
       </button>
       <h2 className="lx-card__title" aria-live="polite">
-        {year} 年 {month} 月
+        {own.today.startsWith(`${year}-`) ? `${month} 月` : `${year} 年 ${month} 月`}
       </h2>
       <button
         type="button"

@@ -38,7 +38,7 @@ export function Today({ own, onDone }: { own: Own; onDone: () => void }) {
 
   async function send() {
     const words = thought.trim()
-    const answer = await run({ body: words === '' ? {} : { thought: words } })
+    const answer = await run({ body: { thought: words === '' ? null : words } })
     if (!answer) return
     toast(answer.isNew ? `打上了，连着 ${answer.streak} 天` : '记上了')
     setThought('')

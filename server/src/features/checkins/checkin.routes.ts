@@ -20,9 +20,7 @@ export function createCheckinRoutes(
   const { checkins, makeUps, thoughts, rolls } = deps
   return [
     route('me.checkins', async ({ query }, { actor }) => presentOwn(deps, actor, query.month)),
-    route('me.checkIn', async ({ body }, { actor }) =>
-      checkins.checkIn(actor, body.thought ?? null),
-    ),
+    route('me.checkIn', async ({ body }, { actor }) => checkins.checkIn(actor, body.thought)),
     route('me.makeUp', async ({ body }, { actor }) => makeUps.makeUp(actor, body.day)),
     route('me.checkinPoster', async ({ query }, { actor }) => ({
       bytes: await drawPoster(await posterFacts(deps, actor, query)),

@@ -75,7 +75,7 @@ async function call<N extends EndpointName>(
 }
 const at = (time: string) => void (now = new Date(`${time}+08:00`))
 const checkIn = (actor: PersonActor, thought?: string) =>
-  call('me.checkIn', actor, { body: thought === undefined ? {} : { thought } })
+  call('me.checkIn', actor, { body: { thought: thought ?? null } })
 const makeUp = (actor: PersonActor, day: string) => call('me.makeUp', actor, { body: { day } })
 const own = (actor: PersonActor, month?: string) =>
   call('me.checkins', actor, { query: month === undefined ? {} : { month } })
