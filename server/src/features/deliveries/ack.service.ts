@@ -28,6 +28,9 @@ import {
   type SenderDirectory,
 } from './senders'
 
+/** A row changes a few times in its life; a bound, not a limit anybody should meet. */
+const MOST_LOOKS = 10
+
 /** Our own message as the bot saw it appear. */
 export interface Echo {
   accountId: string
@@ -69,7 +72,8 @@ export function createAckService(deps: {
     if (!row) throw new AppError('delivery.lease_lost')
     const now = clock.now()
     const next = await follows(row, outcome)
-    const late = row.state === 'unknown' ? row.batchId : null
+    // Its batch may have come to rest; a sweep is to look at it, should we die in between.
+    const late = row.state === 'unknown' || next.state === 'queued' ? row.batchId : null
     if (late) await reopenBatch(late, now)
     const moved = await DeliveryModel.updateOne(
       { _id: id, leaseToken, state: { $in: [...statesMovedBy(outcome)] } },
@@ -178,24 +182,28 @@ export function createAckService(deps: {
   async function echo(seen: Echo): Promise<boolean> {
     const chatKey = await chatKeyOf(seen)
     if (chatKey === null) return false
-    const row =
-      (await DeliveryModel.findOne({ chatKey, messageId: seen.messageId }).lean()) ??
-      (await attemptLike(chatKey, seen))
-    if (!row) return false
-    const settled = await DeliveryModel.updateOne(
-      { _id: row._id, state: row.state, messageId: row.messageId },
-      {
-        $set:
-          row.state === 'sent'
-            ? { messageId: seen.messageId, unseen: false }
-            : asSent(row, clock.now(), seen.messageId),
-      },
-    )
-    if (settled.modifiedCount === 0) return false
-    await noteEcho(seen.accountId)
-    if (row.state === 'sent') return false
-    if (row.batchId) await reopenBatch(row.batchId, clock.now())
-    return true
+    for (let look = 0; look < MOST_LOOKS; look += 1) {
+      const named = () => DeliveryModel.findOne({ chatKey, messageId: seen.messageId }).lean()
+      // Looked for by its id once more: its ack may have come while it was looked for by its words.
+      const row = (await named()) ?? (await attemptLike(chatKey, seen)) ?? (await named())
+      if (!row) return false
+      const settled = await DeliveryModel.updateOne(
+        { _id: row._id, state: row.state, messageId: row.messageId },
+        {
+          $set:
+            row.state === 'sent'
+              ? { messageId: seen.messageId, unseen: false }
+              : asSent(row, clock.now(), seen.messageId),
+        },
+      )
+      // The row changed since it was read (its ack, a sweep): the echo still belongs to somebody.
+      if (settled.matchedCount === 0) continue
+      await noteEcho(seen.accountId)
+      if (row.state === 'sent') return false
+      if (row.batchId) await reopenBatch(row.batchId, clock.now())
+      return true
+    }
+    return false
   }
 
   async function attemptLike(chatKey: string, seen: Echo): Promise<DeliveryDocument | null> {

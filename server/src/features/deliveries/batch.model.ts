@@ -30,6 +30,8 @@ export interface BatchDocument {
   counts: Partial<Record<DeliveryState, number>>
   countsAt: Date | null
   changedAt: Date
+  /** Done or cancelled, and looked at again long after the last change: no sweep needs to. */
+  atRest: boolean
 }
 
 const { ObjectId, Mixed } = Schema.Types
@@ -52,11 +54,14 @@ const schema = new Schema<BatchDocument>(
     counts: { type: Mixed, default: {} },
     countsAt: { type: Date, default: null },
     changedAt: { type: Date, required: true },
+    atRest: { type: Boolean, default: false },
   },
   { collection: 'delivery_batches', versionKey: false, minimize: false },
 )
 schema.index({ digestId: 1, occurrence: 1 }, { unique: true })
 schema.index({ state: 1, dueAt: 1 })
 schema.index({ changedAt: 1 })
+// what the sweep looks at, however long nobody swept
+schema.index({ atRest: 1, state: 1 })
 
 export const BatchModel = mongoose.model<BatchDocument>('DeliveryBatch', schema)

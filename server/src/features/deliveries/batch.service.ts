@@ -13,7 +13,10 @@ import { awayNow, givenTo, pickSender, type SenderDirectory } from './senders'
 const PAGE_SIZE = 500
 /** A process that has not finished a page by then is taken for dead. */
 const CLAIM_MS = 10_000
-/** Within this time of a change a cancelled batch may still get late rows from an expansion. */
+/**
+ * Within this time of a change a batch that ended may still get late rows, from an expansion or a
+ * resend. Counted only while somebody sweeps: a server may be down for longer than that.
+ */
 const SETTLE_MS = 10 * 60_000
 
 /** One occurrence of a digest, to be written out for every group. */
@@ -103,7 +106,7 @@ async function expandPage(
   })
   await insertDeliveries(page.items.flatMap((group) => rowsOf(batch, group, away, now)))
   const done = page.nextCursor === null
-  await BatchModel.updateOne(
+  const moved = await BatchModel.updateOne(
     { _id: batchId, state: 'expanding', cursor: batch.cursor },
     {
       $set: {
@@ -114,6 +117,8 @@ async function expandPage(
       },
     },
   )
+  // Cancelled meanwhile, perhaps long ago if this process stood still: its rows are to follow.
+  if (moved.matchedCount === 0) await reopenBatch(batchId, now)
   return !done
 }
 
@@ -170,7 +175,7 @@ export async function cancelBatches(
 ): Promise<void> {
   await BatchModel.updateMany(
     { digestId: objectId(digestId), state: { $ne: 'cancelled' } },
-    { $set: { state: 'cancelled', held: false, countsAt: null, changedAt: now } },
+    { $set: { state: 'cancelled', held: false, countsAt: null, changedAt: now, atRest: false } },
     { session },
   )
 }
@@ -208,14 +213,17 @@ export async function settleBatches(now: Date): Promise<void> {
       { $set: { state: 'done', counts, countsAt: now, changedAt: now } },
     )
   }
-  const lately = { changedAt: { $gt: new Date(now.getTime() - SETTLE_MS) } }
-  const done = await BatchModel.find({ state: 'done', ...lately }, { _id: 1 }).lean()
-  for (const { _id } of done) {
+  const ended = await BatchModel.find(
+    { atRest: false, state: { $in: ['done', 'cancelled'] } },
+    { state: 1, changedAt: 1 },
+  ).lean()
+  for (const { _id, state, changedAt } of ended) {
+    if (state === 'cancelled') await cancelRows(_id)
     // A resend may have slipped in between the look and the closing: never leave it behind.
-    if (await isMoving(_id)) await reopenBatch(_id, now)
+    else if (await isMoving(_id)) await reopenBatch(_id, now)
+    if (now.getTime() - changedAt.getTime() < SETTLE_MS) continue
+    await BatchModel.updateOne({ _id, state, changedAt }, { $set: { atRest: true } })
   }
-  const cancelled = await BatchModel.find({ state: 'cancelled', ...lately }, { _id: 1 }).lean()
-  for (const { _id } of cancelled) await cancelRows(_id)
 }
 
 async function isMoving(batchId: Types.ObjectId): Promise<boolean> {
@@ -227,10 +235,14 @@ async function isMoving(batchId: Types.ObjectId): Promise<boolean> {
  * @returns false when the digest was cancelled: nothing of it may go out any more
  */
 export async function reopenBatch(batchId: Types.ObjectId, now: Date): Promise<boolean> {
-  await BatchModel.updateOne(
+  const set = { changedAt: now, atRest: false }
+  const reopened = await BatchModel.updateOne(
     { _id: batchId, state: { $in: ['done', 'open'] } },
-    { $set: { state: 'open', countsAt: null, changedAt: now } },
+    { $set: { ...set, state: 'open', countsAt: null } },
   )
+  if (reopened.matchedCount > 0) return true
+  // Nothing of it goes out, but a row may be about to go back in line: the sweep is to look again.
+  await BatchModel.updateOne({ _id: batchId, state: 'cancelled' }, { $set: set })
   return (await BatchModel.exists({ _id: batchId, state: { $ne: 'cancelled' } })) !== null
 }
 

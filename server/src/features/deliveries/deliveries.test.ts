@@ -462,6 +462,22 @@ describe('a digest', () => {
     })
   })
 
+  test('cancel ends its rows even if the server died in between and was away for a day', async () => {
+    const { clock } = setup()
+    const { org } = await makeGroups(2, account)
+    await openInTransaction(batchFor(org.id, { parts: ['只有一条'] }), clock.now())
+    await expandBatches(expander(clock))
+    await inTransaction((session) => cancelBatches(digestId, clock.now(), session))
+    clock.pass(24 * 3_600_000)
+    await settleBatches(clock.now())
+    expect((await countDeliveries([digestId], clock.now(), 0)).get(digestId)).toMatchObject({
+      cancelled: 2,
+      queued: 0,
+    })
+    // and then it is left alone
+    expect(await BatchModel.findOne().lean()).toMatchObject({ state: 'cancelled', atRest: true })
+  })
+
   test('quiet hours hold it, not a receipt', async () => {
     const { outbox, engine, clock } = setup()
     const { org, groups } = await makeGroups(2, account)

@@ -103,6 +103,8 @@ schema.index({
 schema.index({ state: 1, leaseUntil: 1 })
 // what waits for a person; everything else passes these states quickly or never
 schema.index({ state: 1, _id: 1 })
+// what is open in a few chats, while ten thousand others wait: each lease asks that
+schema.index({ chatKey: 1, state: 1 })
 schema.index({ chatKey: 1, fingerprint: 1, sendingAt: 1 })
 schema.index({ chatKey: 1, kind: 1, sendingAt: -1 })
 schema.index({ batchId: 1, state: 1, _id: 1 })

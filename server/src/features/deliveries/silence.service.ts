@@ -1,7 +1,8 @@
 import type { Clock } from '../../platform/clock'
+import { inTransaction } from '../../platform/database'
 import { reopenBatch } from './batch.service'
 import type { BreakerReason } from './budget.rules'
-import { DeliveryModel } from './delivery.model'
+import { DeliveryModel, type DeliveryDocument } from './delivery.model'
 import { LedgerModel } from './ledger.model'
 
 /** An echo takes seconds; after this long it is not late but missing. */
@@ -41,18 +42,29 @@ export async function noticeSilence(
     if (!first) continue
     for (const row of missing) {
       if (row.batchId) await reopenBatch(row.batchId, clock.now())
-      await DeliveryModel.updateOne(
-        { _id: row._id, state: 'sent', unseen: true },
-        { $set: { state: 'unknown', reason: 'not_seen', unseen: false } },
-      )
-      // What was to follow it there goes back in line, where it waits for the answer.
-      await DeliveryModel.updateMany(
-        { chatKey: row.chatKey, state: 'leased' },
-        { $set: { state: 'queued', leaseUntil: null } },
-      )
+      await putInDoubt(row)
     }
     const since = first.sentAt?.getTime() ?? 0
     const silent = (echoedAt?.getTime() ?? 0) < since && missing.length >= SILENT_AFTER
     if (silent) await trip(accountId, 'silent')
   }
+}
+
+/**
+ * What was to follow it in its chat goes back in line, where it waits for the answer. Both in one
+ * transaction: a mark of the next one comes before it, or finds its lease gone, never in between.
+ */
+async function putInDoubt({ _id, chatKey }: Pick<DeliveryDocument, '_id' | 'chatKey'>) {
+  await inTransaction(async (session) => {
+    await DeliveryModel.updateOne(
+      { _id, state: 'sent', unseen: true },
+      { $set: { state: 'unknown', reason: 'not_seen', unseen: false } },
+      { session },
+    )
+    await DeliveryModel.updateMany(
+      { chatKey, state: 'leased' },
+      { $set: { state: 'queued', leaseUntil: null } },
+      { session },
+    )
+  })
 }

@@ -140,3 +140,14 @@ test('what was leased to follow it in its chat is taken back, and waits for the 
   })
   expect((await engine.lease(account, 1)).deliveries).toEqual([])
 })
+
+test('an echo that comes together with the ack is not lost', async () => {
+  const { send, states } = await setup()
+  for (let round = 0; round < 20; round += 1) {
+    const { ack, echo } = await send(round % 4)
+    // The ack's row is read and written while the echo's is, in any order.
+    await Promise.all([ack(), echo()])
+  }
+  expect(new Set(await states())).toEqual(new Set(['sent']))
+  expect(await DeliveryModel.countDocuments({ unseen: true }), 'still waited for').toBe(0)
+})

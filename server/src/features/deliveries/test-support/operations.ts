@@ -168,12 +168,19 @@ async function move(model: Outside, real: Real, step: Of<'move'>): Promise<void>
 async function confirm(model: Outside, real: Real, step: Of<'confirm'>): Promise<void> {
   const [held] = model.handed.splice(step.pick % model.handed.length, 1)
   if (!held) return
-  if (step.outcome === 'sent') await appear(model, held, null)
-  const { id } = held.delivery
-  const told = () => real.server.engine.confirmHanded(id, step.outcome)
+  if (!held.confirmed && step.outcome === 'sent') await appear(model, held, null)
+  const outcome = (held.confirmed ??= step.outcome)
+  const { id, leaseToken } = held.delivery
+  const told = () => real.server.engine.confirmHanded(id, outcome)
   const came = await ask(real, step.dies, told)
-  // asked for again and again, until it is known
   if (came.died) await ask(real, null, told)
+  // The job asks the vendor again until it is settled, also when the ack came after this answer.
+  const open = {
+    _id: id,
+    leaseToken,
+    state: { $in: ['leased', 'sending', 'unknown', 'awaiting'] as const },
+  }
+  if (await DeliveryModel.exists(open)) model.handed.push(held)
 }
 
 async function hold(model: Outside, real: Real, step: Of<'hold'>): Promise<void> {

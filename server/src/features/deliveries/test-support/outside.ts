@@ -19,6 +19,8 @@ export interface Held {
   begun: Begun
   /** The bot was stopped between the mark and the call. */
   late: boolean
+  /** What somebody at the vendor's has decided about what was handed over. */
+  confirmed?: 'sent' | 'refused'
 }
 
 /** One process that sends: a bot, or what serves a channel. */

@@ -194,7 +194,7 @@ export async function endStory(model: Outside, real: Real): Promise<void> {
         while (model.acks.length > 0) await all({ do: 'ack', pick: 0, dies: null })
       }
     }
-    while (model.handed.length > 0)
+    for (let left = model.handed.length; left > 0; left -= 1)
       await all({ do: 'confirm', pick: 0, outcome: 'sent', dies: null })
     if (moved) continue
     await all({ do: 'sweep', dies: null })
