@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../support/browser'
 import { button, openDesk, visible, visit } from '../support/desk-pages'
+import { quietHoursElsewhere } from '../support/people'
 import { startStack, type Stack } from '../support/stack'
 
 const topic = '三号楼企业微信群'
@@ -103,7 +104,7 @@ describe('a group that no bot can be in', () => {
     })
     await author.call('digests.schedule', {
       params,
-      body: { revision: approved.revision, schedule: { kind: 'now' } },
+      body: { revision: approved.revision, schedule: { kind: 'now', quietHours: quietHoursElsewhere() } },
     })
     await expect.poll(() => said.length, { timeout: 60_000 }).toBe(2)
     expect(JSON.parse(said[1] ?? '')).toMatchObject({

@@ -16,8 +16,8 @@ const store = process.env.MONGODB_URI ? 'run' : 'embedded'
 const ROOMS = 8
 const budget = { chatGapMs: 100, accountGapMs: 60, perMinute: 150 }
 const ORG = '荷花社区'
-/** A lease (30 s) and a call (60 s) run out, then sweeps, people, and the pacing of what is left. */
-const SETTLE_MS = 300_000 + ROUNDS * 10_000
+/** A lease (30 s) and a call (60 s) run out, then sweeps and people: by then something has moved. */
+const REST_MS = 300_000
 const LIMIT_MS = 600_000 + ROUNDS * 60_000
 
 type Delivery = OutputOf<'digests.deliveries'>['items'][number]
@@ -167,15 +167,22 @@ async function lookAfter(scene: Scene, admin: Client): Promise<number> {
   return moving
 }
 
+/** As long as something moves it is waited for: how much is left depends on where the kills fell. */
 async function settle(scene: Scene): Promise<void> {
-  await waitFor(
-    'everything to come to rest',
-    async () => {
-      const admin = await desk(scene)
-      return (await lookAfter(scene, admin)) === 0 && (await receipts(scene, admin)) !== null
-    },
-    SETTLE_MS,
-  )
+  let left = Infinity
+  while (left > 0) {
+    const before = `${left} ${scene.wechat.said.length}`
+    await waitFor(
+      `anything to move; ${left} of the digests' messages are left, ${scene.wechat.said.length} said`,
+      async () => {
+        const admin = await desk(scene)
+        const moving = await lookAfter(scene, admin)
+        left = moving || ((await receipts(scene, admin)) === null ? 1 : 0)
+        return left === 0 || `${left} ${scene.wechat.said.length}` !== before
+      },
+      REST_MS,
+    )
+  }
 }
 
 /** The receipt of each sentence; null while one is missing. */

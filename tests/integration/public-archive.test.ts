@@ -2,10 +2,16 @@ import { get } from 'node:http'
 import { JSDOM } from 'jsdom'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startStack, type Stack } from '../support/stack'
+import { waitFor } from '../support/wait'
 
 let stack: Stack
 beforeAll(async () => {
   stack = await startStack()
+  // the demo leaves one digest to be sent by the running server; the archive rests after it
+  await waitFor('the last digest of the demo to be out', async () => {
+    const { items } = await stack.client.call('digests.publicList', { query: { q: '社区食堂' } })
+    return items.length > 0
+  })
 })
 afterAll(() => stack?.stop())
 
