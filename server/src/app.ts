@@ -22,7 +22,7 @@ import {
   refOf,
 } from './features/digests'
 import { createCheckins, eraseCheckins, exportCheckins } from './features/checkins'
-import { createExams } from './features/exams'
+import { createExams, eraseExams, exportExams } from './features/exams'
 import { createLessons, eraseStudy, exportStudy } from './features/lessons'
 import { createMedia } from './features/media'
 import {
@@ -153,6 +153,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
   const exams = createExams({
     clock,
     people,
+    lessons: lessons.study,
     listeners: { quiz: [lessons.study.onQuizPassed], exam: [] },
   })
   const checkins = createCheckins({
@@ -251,8 +252,15 @@ function createRoutes(
         reminders: (personId) => reminders.exportFor(personId),
         lessons: exportStudy,
         checkins: exportCheckins,
+        exams: exportExams,
       },
-      eraseSections: [tickets.service.eraseFor, reminders.eraseFor, eraseStudy, eraseCheckins],
+      eraseSections: [
+        tickets.service.eraseFor,
+        reminders.eraseFor,
+        eraseStudy,
+        eraseCheckins,
+        eraseExams,
+      ],
       stopNotifying: (personId) => reminders.withdraw(personId),
     }),
     ...createOrgRoutes(),

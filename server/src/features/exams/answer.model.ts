@@ -1,4 +1,4 @@
-import mongoose, { Schema, type Types } from 'mongoose'
+import mongoose, { Schema, Types } from 'mongoose'
 
 /** One answer to one question: what the wrong-answer map counts. */
 interface AnswerDocument {
@@ -73,3 +73,8 @@ const reviews = new Schema<ReviewDocument>(
 reviews.index({ personId: 1, questionId: 1 }, { unique: true })
 reviews.index({ personId: 1, dueDay: 1 })
 export const ReviewModel = mongoose.model<ReviewDocument>('QuestionReview', reviews)
+
+/** A person's id that nobody has. */
+export function nobody(): Types.ObjectId {
+  return new Types.ObjectId()
+}

@@ -16,9 +16,16 @@ export interface PassListeners {
   ) => Promise<void>)[]
 }
 
+/** What quizzes ask of the lessons that they belong to. */
+export interface LessonPort {
+  /** May this version be read by everybody: was it published, and is the lesson not withdrawn? */
+  isOut(lessonId: string, version: number): Promise<boolean>
+}
+
 /** All that questions, exams and certifications are made from. */
 export interface ExamDeps {
   clock: Clock
   people: Pick<PeopleService, 'getMany'>
+  lessons: LessonPort
   listeners: PassListeners
 }

@@ -3,9 +3,9 @@ import type { EndpointName, InputOf, OutputOf } from '@lianxin/shared/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../tests/support/database'
 import type { PersonActor } from '../../http/route'
-import { connectDatabase, disconnectDatabase } from '../../platform/database'
+import { connectDatabase, disconnectDatabase, inTransaction } from '../../platform/database'
 import { createOrg, type OrgRecord } from '../orgs'
-import { createExams } from './index'
+import { createExams, eraseExams, exportExams } from './index'
 import { AttemptModel, CertificationModel } from './exam.model'
 import { AnswerModel, ReviewModel } from './answer.model'
 import { QuestionModel } from './question.model'
@@ -31,6 +31,7 @@ let made = 0
 const { routes, jobs, quizzes, certifications } = createExams({
   clock: { now: () => now },
   people: { getMany: async () => new Map() },
+  lessons: { isOut: async (_id, version) => version < 9 },
   listeners: {
     quiz: [async (pass) => void told.push({ what: 'quiz', id: pass.personId })],
     exam: [async (pass) => void told.push({ what: 'exam', id: pass.personId })],
@@ -288,6 +289,19 @@ describe('the quiz of a lesson', () => {
     expect(items).toMatchObject([{ questionId: id, keyPoint: 1, asked: 3, wrong: 1 }])
   })
 
+  test('a version that is not out is neither asked nor judged', async () => {
+    const { id, correct } = await question()
+    const params = { id: lessonId }
+    await expect(
+      call('quizzes.get', member(), { params, query: { version: 9 } }),
+    ).rejects.toMatchObject({ code: 'request.not_found' })
+    const answers = [{ questionId: id, response: correct }]
+    const body = { submissionId, version: 9, answers }
+    await expect(call('quizzes.answer', member(), { params, body })).rejects.toMatchObject({
+      code: 'request.not_found',
+    })
+  })
+
   test('what was wrong comes back after 1, 3, 7 and 15 days, then no more', async () => {
     const { id, correct, options } = await question()
     await answer(id, options.find((each) => each.id !== correct[0])?.id ?? '')
@@ -308,5 +322,40 @@ describe('the quiz of a lesson', () => {
     expect(seen).toEqual(['2026-11-27', '2026-12-04', '2026-12-19', null])
     now = new Date(now.getTime() + 100 * day)
     expect(await due()).toBe(0)
+  })
+})
+
+test('who leaves has all of it in the export, and nothing that they answered stays theirs', async () => {
+  await bank(1)
+  const exam = await examOf(1, { attempts: 2 })
+  const leaver = actorOf(77, 'member')
+  const first = await start(exam.id, leaver)
+  const questionId = first.questions[0]?.id ?? ''
+  await call('attempts.save', leaver, {
+    params: { id: first.id, questionId },
+    body: { device, revision: 1, response: ['自己写的话'] },
+  })
+  await submit(first.id, leaver)
+  await start(exam.id, leaver)
+  const exported = await exportExams(leaver.id)
+  expect(exported.attempts).toMatchObject([
+    { answers: [{ stem: '0', response: ['自己写的话'] }], result: { passed: false } },
+    { result: null },
+  ])
+  expect(exported.answers).toMatchObject([{ questionId, right: false }])
+  expect(exported.comingBack).toHaveLength(1)
+
+  const before = await call('questions.wrongMap', secretary(), {})
+  await inTransaction((session) => eraseExams(leaver.id, session))
+  expect(await call('questions.wrongMap', secretary(), {})).toEqual(before)
+  expect(await exportExams(leaver.id)).toMatchObject({
+    answers: [],
+    comingBack: [],
+    quizzesPassed: [],
+    attempts: [{ answers: [], result: { passed: false } }],
+  })
+  expect(await call('exams.progress', secretary(), { params: { id: exam.id } })).toMatchObject({
+    started: 1,
+    submitted: { count: 1, of: 1 },
   })
 })

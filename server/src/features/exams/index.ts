@@ -7,6 +7,8 @@ import { createExamService } from './exam.service'
 import { createQuestionService } from './question.service'
 import { createQuizService, type QuizService } from './quiz.service'
 
+export { eraseExams, exportExams } from './exam.privacy'
+
 /** Makes the bank, quizzes, exams and certifications. */
 export function createExams(deps: ExamDeps): {
   quizzes: Pick<QuizService, 'passedOf' | 'countFor'>

@@ -15,7 +15,9 @@ const MOST_IN_A_QUIZ = 5
 const MOST_IN_A_REVIEW = 10
 
 /** Quizzes of lessons, and the questions that come back. */
-export function createQuizService({ clock, listeners }: Pick<ExamDeps, 'clock' | 'listeners'>) {
+export function createQuizService(deps: Pick<ExamDeps, 'clock' | 'lessons' | 'listeners'>) {
+  const { clock, lessons, listeners } = deps
+
   async function paperOf(actor: PersonActor, lessonId: string) {
     const questions = await QuestionModel.find({
       lessonId,
@@ -44,10 +46,18 @@ export function createQuizService({ clock, listeners }: Pick<ExamDeps, 'clock' |
     return (await paperOf(actor, lessonId)).length
   }
 
-  /** The quiz as it is asked. @throws AppError request.not_found for a lesson without one */
-  async function get(actor: PersonActor, lessonId: string, version: number) {
+  async function openPaperOf(actor: PersonActor, lessonId: string, version: number) {
     const paper = await paperOf(actor, lessonId)
-    ensure(paper.length > 0, 'request.not_found')
+    ensure(paper.length > 0 && (await lessons.isOut(lessonId, version)), 'request.not_found')
+    return paper
+  }
+
+  /**
+   * The quiz as it is asked.
+   * @throws AppError request.not_found for a lesson without one, or that is withdrawn
+   */
+  async function get(actor: PersonActor, lessonId: string, version: number) {
+    const paper = await openPaperOf(actor, lessonId, version)
     return {
       passed: await passedOf(actor.id, lessonId, version),
       questions: paper.map(presentAsked),
@@ -73,8 +83,7 @@ export function createQuizService({ clock, listeners }: Pick<ExamDeps, 'clock' |
     lessonId: string,
     body: HandlerInputOf<'quizzes.answer'>['body'],
   ): Promise<OutputOf<'quizzes.answer'>> {
-    const paper = await paperOf(actor, lessonId)
-    ensure(paper.length > 0, 'request.not_found')
+    const paper = await openPaperOf(actor, lessonId, body.version)
     const given = new Map(body.answers.map((each) => [each.questionId, each.response]))
     const asked = paper.map((question) => {
       const response = given.get(question.questionId) ?? []

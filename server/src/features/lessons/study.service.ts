@@ -117,6 +117,14 @@ export function createStudyService(deps: Omit<LessonDeps, 'publicUrl'>) {
     for (const tell of onCompleted) await tell(done, session)
   }
 
+  /** May everybody read this version: was it published, and is the lesson not withdrawn? */
+  async function isOut(lessonId: string, version: number): Promise<boolean> {
+    const content = await contentOf(lessonId, version)
+    return (
+      content !== null && (await LessonModel.exists({ _id: lessonId, state: 'published' })) !== null
+    )
+  }
+
   async function contentOf(lessonId: string, version: number): Promise<LessonContent | null> {
     return (await VersionModel.findOne({ lessonId, version }).lean())?.content ?? null
   }
@@ -154,6 +162,6 @@ export function createStudyService(deps: Omit<LessonDeps, 'publicUrl'>) {
     if (content && isRead(neededOf(content), progress.dwell)) await complete(key, session)
   }
 
-  return { get, report, onQuizPassed }
+  return { get, report, isOut, onQuizPassed }
 }
 export type StudyService = ReturnType<typeof createStudyService>
