@@ -33,9 +33,15 @@ export default defineAppConfig({
         'lessons/index',
         'lesson-edit/index',
         'checkins/index',
+        'questions/index',
+        'exams/index',
+        'exam/index',
       ],
     },
-    { root: 'study', pages: ['lesson/index', 'checkin/index'] },
+    {
+      root: 'study',
+      pages: ['lesson/index', 'quiz/index', 'checkin/index', 'exams/index', 'exam/index'],
+    },
   ],
   window: {
     backgroundTextStyle: 'dark',

@@ -7,6 +7,8 @@ export const pages = {
   lesson: '/study/lesson/index',
   quiz: '/study/quiz/index',
   checkin: '/study/checkin/index',
+  exams: '/study/exams/index',
+  exam: '/study/exam/index',
   digests: '/pages/digests/index',
   digest: '/pages/digest/index',
   say: '/pages/say/index',
@@ -33,6 +35,9 @@ export const pages = {
   deskLessons: '/desk/lessons/index',
   lessonEdit: '/desk/lesson-edit/index',
   deskCheckins: '/desk/checkins/index',
+  deskQuestions: '/desk/questions/index',
+  deskExams: '/desk/exams/index',
+  deskExam: '/desk/exam/index',
 } as const
 export type PageName = keyof typeof pages
 

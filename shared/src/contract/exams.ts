@@ -138,9 +138,15 @@ const attemptSchema = z.object({
   passMark: count,
   deadlineAt: instant,
   secondsLeft: count.describe('by the clock of the server'),
-  questions: z.array(askedSchema.extend({ response })),
+  questions: z.array(
+    askedSchema.extend({ response, revision: count.describe('of the answer kept; 0 = none') }),
+  ),
   result: resultSchema.nullable(),
   judged: z.array(judgedSchema).describe('empty until it is submitted'),
+  certification: z
+    .object({ kind: z.enum(certificationKinds), validUntil: instant })
+    .nullable()
+    .describe('what passing this exam has granted'),
 })
 const attemptErrors = ['exam.other_device', 'exam.too_late', 'exam.submitted'] as const
 const rate = z.object({ count, of: count })

@@ -18,6 +18,7 @@ import { Loading } from '@/ui/loading'
 import { MoreButton } from '@/ui/more-button'
 import { Page } from '@/ui/page'
 import { EmptyState } from '@/ui/states'
+import { DueCards } from './due-cards'
 
 type StudyHome = OutputOf<'study.home'>
 type StudyCard = OutputOf<'study.list'>['items'][number]
@@ -170,6 +171,7 @@ function Mine() {
       {(data) => (
         <>
           <Today home={data} />
+          <DueCards />
           <CheckinCard />
           <AllLessons signedIn series={data.series} />
         </>

@@ -52,12 +52,22 @@ export function createAttemptService({ clock, listeners }: Pick<ExamDeps, 'clock
       questions: paper.map((question) => ({
         ...presentAsked(question),
         response: saved[question.questionId]?.response ?? [],
+        revision: saved[question.questionId]?.revision ?? 0,
       })),
       result: presentResult(attempt),
       judged: result
         ? judgeAttempt(attempt).map(({ question, right }) => presentJudged(question, right))
         : [],
+      certification: result?.passed ? await grantedBy(exam, attempt) : null,
     }
+  }
+
+  async function grantedBy(
+    exam: ExamDocument,
+    { personId }: AttemptDocument,
+  ): Promise<View['certification']> {
+    const found = await CertificationModel.findOne({ personId, examId: exam._id }).lean()
+    return found && { kind: found.kind, validUntil: found.validUntil.toISOString() }
   }
 
   async function mine(actor: PersonActor, id: string): Promise<AttemptDocument> {
