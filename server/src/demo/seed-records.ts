@@ -15,6 +15,7 @@ import { demoMatters, type DemoMatter, type DemoStep } from './matters'
 import type { SeedClock } from './seed-clock'
 import type { SeededDistrict } from './seed-people'
 import { seedCheckins } from './seed-checkins'
+import { seedExams } from './seed-exams'
 import { seedLessons } from './seed-lessons'
 import { demoSources, type DemoSource } from './sources'
 
@@ -190,7 +191,8 @@ export function createRecordSeeder(services: Services, clock: SeedClock, distric
     await approvedAndScheduled(canteenDigest, 'street')
     await written(clearanceDigest, 'community')
     for (const each of demoSources) await source(each)
-    await seedLessons(services, clock, district)
+    const lessons = await seedLessons(services, clock, district)
+    await seedExams(services, clock, district, lessons)
     await seedCheckins(services, clock, district)
   }
 }

@@ -28,7 +28,7 @@ let org: OrgRecord
 let told: { what: string; id: string }[] = []
 let made = 0
 
-const { routes, jobs, quizzes, certifications } = createExams({
+const { routes, jobs, quizzes, attempts } = createExams({
   clock: { now: () => now },
   people: { getMany: async () => new Map() },
   lessons: { isOut: async (_id, version) => version < 9 },
@@ -116,8 +116,7 @@ describe('the pass mark', () => {
     for (const { id, stem } of attempt.questions.slice(0, right)) await save(attempt.id, id, stem)
     const { result } = await submit(attempt.id)
     expect(result).toMatchObject({ right, total: 100, score, passed, automatic: false })
-    const holds = (at: string) =>
-      certifications.holds(member().id, 'party-development', new Date(at))
+    const holds = (at: string) => attempts.holds(member().id, 'party-development', new Date(at))
     expect(await holds('2027-11-23T23:59:59+08:00')).toBe(passed)
     expect(await holds('2027-11-24T00:00:00+08:00')).toBe(false)
     expect(told).toEqual(passed ? [{ what: 'exam', id: member().id }] : [])
