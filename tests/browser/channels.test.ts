@@ -104,7 +104,10 @@ describe('a group that no bot can be in', () => {
     })
     await author.call('digests.schedule', {
       params,
-      body: { revision: approved.revision, schedule: { kind: 'now', quietHours: quietHoursElsewhere() } },
+      body: {
+        revision: approved.revision,
+        schedule: { kind: 'now', quietHours: quietHoursElsewhere() },
+      },
     })
     await expect.poll(() => said.length, { timeout: 60_000 }).toBe(2)
     expect(JSON.parse(said[1] ?? '')).toMatchObject({

@@ -17,11 +17,19 @@ type Progress = OutputOf<'exams.progress'>
 
 const againMs = 5000
 
-function Bar({ label, count, of }: { label: string; count: number; of: number }) {
+interface BarProps {
+  label: string
+  /** Of whom. */
+  whole: string
+  count: number
+  of: number
+}
+
+function Bar({ label, whole, count, of }: BarProps) {
   const share = of > 0 ? count / of : 0
   return (
     <>
-      <p className="dk-strong">{`${label} ${count} 人，共 ${of} 人`}</p>
+      <p className="dk-strong">{`${whole} ${of} 人里，${count} 人${label}`}</p>
       <div
         className="dk-progress"
         role="progressbar"
@@ -48,8 +56,13 @@ function Figures({ progress: { exam, started, submitted, passed } }: { progress:
           <p className="lx-muted">还没有人开始。</p>
         ) : (
           <>
-            <Bar label="交了卷" count={submitted.count} of={submitted.of} />
-            <Bar label={`${exam.passMark} 分以上`} count={passed.count} of={passed.of} />
+            <Bar whole="开考的" label="交了卷" count={submitted.count} of={submitted.of} />
+            <Bar
+              whole="交了卷的"
+              label={`${exam.passMark} 分以上`}
+              count={passed.count}
+              of={passed.of}
+            />
           </>
         )}
       </Card>
@@ -80,7 +93,7 @@ function Results({ id, submitted }: { id: string; submitted: number }) {
                     {number > 1 ? ` · 第 ${number} 次` : ''}
                   </span>
                 </span>
-                <Badge tone={passed ? 'done' : 'late'}>
+                <Badge tone={passed ? 'done' : 'soon'}>
                   {`${score} 分${passed ? '，通过' : ''}`}
                 </Badge>
               </div>

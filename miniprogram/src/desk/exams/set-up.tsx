@@ -225,6 +225,7 @@ export function SetUp({ onMade, onClose }: { onMade: () => void; onClose: () => 
         onChange={(title) => change({ title })}
       />
       <div className="dk-gap">
+        <p className="lx-field__label">谁来考</p>
         <Choose label="谁来考" options={units} value={audience} onChange={setChosen} />
       </div>
       <Window wish={wish} change={change} />

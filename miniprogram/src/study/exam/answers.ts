@@ -80,8 +80,10 @@ export function forgetAnswers(attemptId: string): void {
 /** How sending went. */
 interface Sent {
   answers: KeptAnswers
-  /** By the clock of the server; null = no answer arrived. */
+  /** By the clock of the server; null = nothing was acknowledged. */
   secondsLeft: number | null
+  /** Did the server answer to all of it? */
+  arrived: boolean
   /** other_device: another one has taken over. over: it was handed in, or the time is up. */
   refused: 'other_device' | 'over' | null
 }
@@ -99,15 +101,16 @@ export async function sendAnswers(attemptId: string): Promise<Sent> {
     } catch (error) {
       const code = error instanceof ApiError && error.status < 500 ? error.code : null
       const answers = shelf()[attemptId] ?? {}
-      if (code === 'exam.other_device') return { answers, secondsLeft, refused: 'other_device' }
+      if (code === 'exam.other_device')
+        return { answers, secondsLeft, arrived: true, refused: 'other_device' }
       if (code === 'exam.too_late' || code === 'exam.submitted')
-        return { answers, secondsLeft, refused: 'over' }
-      return { answers, secondsLeft, refused: null }
+        return { answers, secondsLeft, arrived: true, refused: 'over' }
+      return { answers, secondsLeft, arrived: false, refused: null }
     }
     const now = shelf()[attemptId] ?? {}
     // It may have been changed again while it was on its way.
     if (now[questionId]?.revision === revision)
       put(attemptId, { ...now, [questionId]: { revision, response, sent: true } })
   }
-  return { answers: shelf()[attemptId] ?? {}, secondsLeft, refused: null }
+  return { answers: shelf()[attemptId] ?? {}, secondsLeft, arrived: true, refused: null }
 }

@@ -25,7 +25,7 @@ export function Result({ attempt, result }: ResultProps) {
           <p className="qz-score" role="status">
             {score} 分
           </p>
-          <Badge tone={passed ? 'done' : 'late'}>{passed ? '通过了' : '没通过'}</Badge>
+          <Badge tone={passed ? 'done' : 'soon'}>{passed ? '通过了' : '没通过'}</Badge>
         </div>
         <p className="lx-muted">
           {`${passMark} 分通过 · 答对 ${right} 题，共 ${total} 题 · ${dayAndTime(submittedAt)}交`}

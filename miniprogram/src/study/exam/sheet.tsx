@@ -18,7 +18,7 @@ function clockWords(seconds: number): string {
   return hours > 0 ? `${hours}:${rest}` : rest
 }
 
-function Clock({ sitting: { secondsLeft, waiting } }: { sitting: Sitting }) {
+function Clock({ sitting: { secondsLeft, waiting, offline } }: { sitting: Sitting }) {
   return (
     <div className="lx-row">
       <span
@@ -29,7 +29,7 @@ function Clock({ sitting: { secondsLeft, waiting } }: { sitting: Sitting }) {
         还剩 {clockWords(secondsLeft)}
       </span>
       <span className="lx-muted" role="status">
-        {waiting > 0 ? `${waiting} 题还没存上` : '答案都存好了'}
+        {waiting === 0 ? '答案都存好了' : offline ? `${waiting} 题还没存上` : '正在存…'}
       </span>
     </div>
   )
@@ -82,7 +82,7 @@ function Elsewhere({ sitting }: { sitting: Sitting }) {
 
 /** The paper, one question at a time. */
 export function Sheet({ sitting }: { sitting: Sitting }) {
-  const { attempt, answers, waiting, busy, problem } = sitting
+  const { attempt, answers, waiting, offline, busy, problem } = sitting
   const [at, setAt] = useState(0)
   const { questions } = attempt
   const question = questions[at]
@@ -100,7 +100,7 @@ export function Sheet({ sitting }: { sitting: Sitting }) {
   return (
     <>
       <Clock sitting={sitting} />
-      {waiting > 0 ? (
+      {waiting > 0 && offline ? (
         <p className="lx-muted">没存上的答案在这部手机里，连上网会自己存，别关这一页。</p>
       ) : null}
       <Question

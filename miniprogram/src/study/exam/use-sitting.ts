@@ -27,6 +27,8 @@ export interface Sitting {
   secondsLeft: number
   /** Answers that this device has and the server has not. */
   waiting: number
+  /** The last try to send them did not arrive. */
+  offline: boolean
   /** Another device has taken over. */
   elsewhere: boolean
   busy: boolean
@@ -48,6 +50,7 @@ export function useSitting(opened: Attempt): Sitting {
   )
   const [endsAtMs, setEndsAtMs] = useState(() => Date.now() + opened.secondsLeft * 1000)
   const [nowMs, setNowMs] = useState(() => Date.now())
+  const [offline, setOffline] = useState(false)
   const [elsewhere, setElsewhere] = useState(false)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
@@ -74,6 +77,7 @@ export function useSitting(opened: Attempt): Sitting {
     sending.current ??= (async () => {
       const sent = await sendAnswers(id)
       setAnswers(sent.answers)
+      setOffline(!sent.arrived)
       if (sent.secondsLeft !== null) setEndsAtMs(Date.now() + sent.secondsLeft * 1000)
       if (sent.refused === 'other_device') setElsewhere(true)
       if (sent.refused === 'over') await look()
@@ -169,6 +173,7 @@ export function useSitting(opened: Attempt): Sitting {
     answers,
     secondsLeft,
     waiting,
+    offline,
     elsewhere,
     busy,
     problem,

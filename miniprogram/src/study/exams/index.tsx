@@ -52,7 +52,7 @@ function ExamCard({ mine, onStarted }: { mine: Mine; onStarted: () => void }) {
       {best ? (
         <p>
           {`最好 ${best.score} 分 `}
-          <Badge tone={best.passed ? 'done' : 'late'}>{best.passed ? '通过了' : '没通过'}</Badge>
+          <Badge tone={best.passed ? 'done' : 'soon'}>{best.passed ? '通过了' : '没通过'}</Badge>
         </p>
       ) : null}
       {problem ? <Banner>{problem}</Banner> : null}

@@ -19,7 +19,7 @@ export function Judged({ judged, stem, no, point }: JudgedProps) {
     <div className="qz-judged">
       <div className="lx-row">
         <span className="lx-muted">第 {no} 题</span>
-        <Badge tone={right ? 'done' : 'late'}>{right ? '答对了' : '答错了'}</Badge>
+        <Badge tone={right ? 'done' : 'soon'}>{right ? '答对了' : '答错了'}</Badge>
       </div>
       <p className="qz-judged__words">{stem}</p>
       {right ? null : <p className="qz-judged__words">正确答案：{correct.join('；')}</p>}
