@@ -6,6 +6,7 @@
 import path from 'node:path'
 import { measureDeliveries } from './bench/deliveries.mjs'
 import { measureEndpoints } from './bench/endpoints.mjs'
+import { measureExamStart } from './bench/exam-start.mjs'
 import { measurePacing, printPacing } from './bench/pacing.mjs'
 import { requireOfServer } from './bench/packages.mjs'
 import {
@@ -71,9 +72,11 @@ async function benchService() {
   const before = memory()
   const shared = { url, pid: child.pid, dataDir, database, db, signal, undo, step }
   const endpoints = await measureEndpoints(shared)
+  const examStart = await measureExamStart(shared)
   const deliveries = await measureDeliveries(shared)
   const engine = process.env.MONGODB_URI ? 'MONGODB_URI' : 'embedded store'
-  return { engine, starts, endpoints, deliveries, memory: { before, after: memory() } }
+  const after = memory()
+  return { engine, starts, endpoints, examStart, deliveries, memory: { before, after } }
 }
 
 const parts = ['service', 'pacing', 'store']

@@ -54,5 +54,6 @@ export async function eraseExams(personId: string, session: ClientSession): Prom
   await ReviewModel.deleteMany({ personId }, { session })
   await QuizPassModel.deleteMany({ personId }, { session })
   await AttemptModel.deleteMany({ personId, result: null }, { session })
-  await AttemptModel.updateMany({ personId }, { $set: { paper: [], saved: {} } }, { session })
+  const forgotten = { paper: [], saved: {}, device: '' }
+  await AttemptModel.updateMany({ personId }, { $set: forgotten }, { session })
 }
