@@ -324,6 +324,24 @@ describe('the quiz of a lesson', () => {
   })
 })
 
+test('retired questions take no place of those that come back', async () => {
+  await bank(11)
+  const all = await QuestionModel.find().sort({ _id: 1 }).lean()
+  const last = String(all.at(-1)?._id)
+  for (const [at, { _id: questionId }] of all.entries())
+    await ReviewModel.create({
+      personId: member().id,
+      questionId,
+      step: 0,
+      dueDay: at < 10 ? '2026-11-20' : '2026-11-23',
+      answeredDay: null,
+    })
+  const due = async () => (await call('reviews.due', member(), {})).questions.map(({ id }) => id)
+  expect(await due()).toEqual(all.slice(0, 10).map(({ _id }) => String(_id)))
+  await QuestionModel.updateMany({ _id: { $ne: last } }, { $set: { active: false } })
+  expect(await due()).toEqual([last])
+})
+
 test('who leaves has all of it in the export, and nothing that they answered stays theirs', async () => {
   await bank(1)
   const exam = await examOf(1, { attempts: 2 })
@@ -353,6 +371,8 @@ test('who leaves has all of it in the export, and nothing that they answered sta
     quizzesPassed: [],
     attempts: [{ answers: [], result: { passed: false } }],
   })
+  const kept = await AttemptModel.find({ personId: leaver.id }).lean()
+  expect(JSON.stringify(kept)).not.toMatch(/自己写的话|device-of/)
   expect(await call('exams.progress', secretary(), { params: { id: exam.id } })).toMatchObject({
     started: 1,
     submitted: { count: 1, of: 1 },

@@ -13,6 +13,8 @@ import { QuestionModel } from './question.model'
 /** A lesson asks "a few": more would not be answered in the lunch queue. */
 const MOST_IN_A_QUIZ = 5
 const MOST_IN_A_REVIEW = 10
+/** Of what is due, longest waiting first, to find those that are still asked. */
+const MOST_LOOKED_AT = 500
 
 /** Quizzes of lessons, and the questions that come back. */
 export function createQuizService(deps: Pick<ExamDeps, 'clock' | 'lessons' | 'listeners'>) {
@@ -110,12 +112,13 @@ export function createQuizService(deps: Pick<ExamDeps, 'clock' | 'lessons' | 'li
     const today = shanghaiDay(clock.now())
     const items = await ReviewModel.find({ personId: actor.id, dueDay: { $ne: null, $lte: today } })
       .sort({ dueDay: 1, _id: 1 })
-      .limit(MOST_IN_A_REVIEW)
+      .limit(MOST_LOOKED_AT)
       .lean()
-    const questions = await QuestionModel.find({
-      _id: { $in: items.map(({ questionId }) => questionId) },
-      active: true,
-    }).lean()
+    const ids = items.map(({ questionId }) => questionId)
+    const found = await QuestionModel.find({ _id: { $in: ids }, active: true }).lean()
+    const asked = new Map(found.map((question) => [String(question._id), question]))
+    // One that was retired meanwhile takes no place of another.
+    const questions = ids.flatMap((id) => asked.get(String(id)) ?? []).slice(0, MOST_IN_A_REVIEW)
     return {
       waiting: await ReviewModel.countDocuments({ personId: actor.id, dueDay: { $gt: today } }),
       questions: questions.map((each) => presentAsked(paperQuestion(each, actor.id + today))),
