@@ -75,7 +75,7 @@ describe('the 85 rule', () => {
       passed: { count: 1, of: 2 },
     })
     const { items } = await secretary.call('exams.results', { params, query: {} })
-    expect(items.map(({ score }) => score).sort()).toEqual([84, 85])
+    expect(new Set(items.map(({ score }) => score))).toEqual(new Set([84, 85]))
   })
 })
 
