@@ -36,11 +36,21 @@ export default defineAppConfig({
         'questions/index',
         'exams/index',
         'exam/index',
+        'points/index',
+        'member/index',
+        'rules/index',
       ],
     },
     {
       root: 'study',
-      pages: ['lesson/index', 'quiz/index', 'checkin/index', 'exams/index', 'exam/index'],
+      pages: [
+        'lesson/index',
+        'quiz/index',
+        'checkin/index',
+        'exams/index',
+        'exam/index',
+        'points/index',
+      ],
     },
   ],
   window: {

@@ -21,6 +21,7 @@ import {
   newestInGroup,
   refOf,
 } from './features/digests'
+import { createBook, eraseBook, exportBook } from './features/book'
 import { createCheckins, eraseCheckins, exportCheckins } from './features/checkins'
 import { createExams, eraseExams, exportExams } from './features/exams'
 import { createLessons, eraseStudy, exportStudy } from './features/lessons'
@@ -138,6 +139,12 @@ export function createServices({ config, clock, logger }: AppDeps) {
     directory: join(config.dataDir, 'files'),
     s3: config.filesS3,
   })
+  const bookOfPoints = createBook({
+    clock,
+    people,
+    certifications: { holds: (...asked) => exams.attempts.holds(...asked) },
+  })
+  const { book } = bookOfPoints
   const lessons = createLessons({
     clock,
     keyring,
@@ -147,20 +154,49 @@ export function createServices({ config, clock, logger }: AppDeps) {
       passedOf: (...asked) => exams.quizzes.passedOf(...asked),
       countFor: (...asked) => exams.quizzes.countFor(...asked),
     },
-    onCompleted: [],
+    onCompleted: [
+      ({ personId, lessonId, at }, session) =>
+        book.record(
+          { rule: 'lesson.completed', source: { type: 'lesson', id: lessonId }, personId, at },
+          session,
+        ),
+    ],
     publicUrl: config.publicUrl,
   })
   const exams = createExams({
     clock,
     people,
     lessons: lessons.study,
-    listeners: { quiz: [lessons.study.onQuizPassed], exam: [] },
+    listeners: {
+      quiz: [
+        lessons.study.onQuizPassed,
+        // A later version of a lesson is the same quiz.
+        ({ personId, lessonId, at }, session) =>
+          book.record(
+            { rule: 'quiz.passed', source: { type: 'lesson', id: lessonId }, personId, at },
+            session,
+          ),
+      ],
+      exam: [
+        ({ personId, examId, at }, session) =>
+          book.record(
+            { rule: 'exam.passed', source: { type: 'exam', id: examId }, personId, at },
+            session,
+          ),
+      ],
+    },
   })
   const checkins = createCheckins({
     clock,
     people,
     outbox: deliveries.outbox,
-    listeners: [],
+    listeners: [
+      ({ personId, checkinId, at }, session) =>
+        book.record(
+          { rule: 'checkin.day', source: { type: 'checkin', id: checkinId }, personId, at },
+          session,
+        ),
+    ],
     botName: config.botName,
     publicUrl: config.publicUrl,
   })
@@ -194,6 +230,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
     tickets,
     digests,
     sources,
+    book: bookOfPoints,
     exams,
     lessons,
     checkins,
@@ -219,6 +256,7 @@ export function createJobs(services: Services, clock: Clock): Job[] {
     ...exams.jobs,
     ...services.lessons.jobs,
     ...checkins.jobs,
+    ...services.book.jobs,
     ...createBurdenJobs({ clock }),
   ]
 }
@@ -253,6 +291,7 @@ function createRoutes(
         lessons: exportStudy,
         checkins: exportCheckins,
         exams: exportExams,
+        book: exportBook,
       },
       eraseSections: [
         tickets.service.eraseFor,
@@ -260,6 +299,7 @@ function createRoutes(
         eraseStudy,
         eraseCheckins,
         eraseExams,
+        eraseBook,
       ],
       stopNotifying: (personId) => reminders.withdraw(personId),
     }),
@@ -287,6 +327,7 @@ function createRoutes(
     ...services.exams.routes,
     ...services.lessons.routes,
     ...services.checkins.routes,
+    ...services.book.routes,
     ...createBurdenRoutes({ clock, quota: config.burdenQuota }),
     ...deliveries.routes,
     ...services.channels.routes,

@@ -176,6 +176,17 @@ export const errorCatalog = {
   'playground.unknown_sender': { status: 404, message: '没有这位成员。' },
   'server.unavailable': { status: 503, message: '系统正忙，请稍后再试，您填的内容还在。' },
   'server.internal': { status: 500, message: '系统出了点问题，我们已记下，请稍后再试。' },
+  'book.own_entry': { status: 403, message: '自己的分不能自己改，请别的同志来更正。' },
+  'book.nothing_left': { status: 422, message: '最多减到这一笔剩零分，请把数改小一点。' },
+  'book.not_yet': { status: 422, message: '新规则从明天或以后起算，请换一个日子。' },
+  'book.too_few_service_points': {
+    status: 409,
+    message: '志愿服务积分还没到 30 分，到了再确定。可以看看是哪几次服务得的分。',
+  },
+  'certification.needed': {
+    status: 403,
+    message: '办发展党员的事，要先考过“发展党员工作资格”。到“我的考试”里看看。',
+  },
 } as const
 
 /** A code from {@link errorCatalog}. */

@@ -39,6 +39,8 @@ const records = {
   lessonId: '',
   examId: '',
   thoughtId: '',
+  memberId: '',
+  entryId: '',
 }
 
 beforeAll(async () => {
@@ -94,6 +96,9 @@ beforeAll(async () => {
   await member.call('me.checkIn', { body: { thought: '先听再说' } })
   const thoughts = await secretary.call('thoughts.list', { query: {} })
   records.thoughtId = thoughts.items[0]?.id ?? ''
+  records.memberId = (await member.call('me.get')).id
+  const entries = await member.call('me.pointEntries', { query: {} })
+  records.entryId = entries.items[0]?.id ?? ''
   for (const digest of (await secretary.call('digests.list', { query: { limit: 100 } })).items) {
     const page = await secretary.call('digests.deliveries', { params: { id: digest.id } })
     records.digestId = digest.id
@@ -199,6 +204,9 @@ const bodies: Partial<Record<EndpointName, { record: keyof typeof records; body?
   },
   'thoughts.review': { record: 'thoughtId', body: { decision: 'passed' } },
   'rolls.set': { record: 'groupId', body: { enabled: true } },
+  'points.entries': { record: 'memberId' },
+  'points.correct': { record: 'entryId', body: { points: 0, reason: '改', corrections: 0 } },
+  'stages.set': { record: 'memberId', body: { stage: null } },
   'exams.progress': { record: 'examId' },
   'exams.results': { record: 'examId' },
   'sources.update': {

@@ -9,6 +9,7 @@ export const pages = {
   checkin: '/study/checkin/index',
   exams: '/study/exams/index',
   exam: '/study/exam/index',
+  points: '/study/points/index',
   digests: '/pages/digests/index',
   digest: '/pages/digest/index',
   say: '/pages/say/index',
@@ -38,6 +39,9 @@ export const pages = {
   deskQuestions: '/desk/questions/index',
   deskExams: '/desk/exams/index',
   deskExam: '/desk/exam/index',
+  deskPoints: '/desk/points/index',
+  deskMember: '/desk/member/index',
+  deskRules: '/desk/rules/index',
 } as const
 export type PageName = keyof typeof pages
 

@@ -50,7 +50,7 @@ export async function seedExams(
   for (const each of demoQuestions) {
     const lessonId = lessons.get(each.lesson) ?? null
     const series = seriesOf.get(each.lesson) ?? ''
-    const made = await bank.create(actor('admin'), { ...bodyOf(each), series, lessonId })
+    const made = await bank.create(actor('admin'), { ...bodyOf(each), series, lessonId }, null)
     written.set(String(made._id), made)
   }
   const responseTo = (id: string): string[] => {
@@ -76,7 +76,7 @@ export async function seedExams(
   }
 
   const opensAt = clock.standAt(1, 9)
-  const exam = await exams.create(actor('secretary'), {
+  const wish = {
     audienceOrgId: audience.id,
     title: '为民办事应知应会',
     series: [...new Set(seriesOf.values())],
@@ -86,8 +86,9 @@ export async function seedExams(
     closesAt: new Date(opensAt.getTime() + 30 * DAY_MS).toISOString(),
     attempts: 2,
     passMark: 85,
-    certification: { kind: 'party-development', months: 12 },
-  })
+    certification: { kind: 'party-development' as const, months: 12 },
+  }
+  const exam = await exams.create(actor('secretary'), wish, null)
   clock.standAt(1, 12)
   const sitter = actor('zhang')
   const { id, questions } = await attempts.start(sitter, String(exam._id), {

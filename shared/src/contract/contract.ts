@@ -13,7 +13,6 @@ import { bookEndpoints } from './book'
 import { checkinsEndpoints } from './checkins'
 import { examsEndpoints } from './exams'
 import { lessonsEndpoints } from './lessons'
-import { membersEndpoints } from './members'
 import type { EndpointName } from './routes'
 import { sourceEndpoints } from './sources'
 import { ticketEndpoints } from './tickets'
@@ -37,7 +36,6 @@ export const contract = {
   ...examsEndpoints,
   ...checkinsEndpoints,
   ...bookEndpoints,
-  ...membersEndpoints,
   ...playgroundEndpoints,
 } satisfies Record<EndpointName, Endpoint>
 

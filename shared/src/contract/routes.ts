@@ -160,8 +160,15 @@ export const routes = {
   'rolls.set': 'PUT /api/checkin-rolls/:id',
 
   // the book
-
-  // members
+  'me.points': 'GET /api/me/points',
+  'me.pointEntries': 'GET /api/me/point-entries',
+  'points.list': 'GET /api/points',
+  'points.entries': 'GET /api/people/:id/point-entries',
+  'points.correct': 'POST /api/point-entries/:id/corrections',
+  'rules.get': 'GET /api/point-rules',
+  'rules.preview': 'POST /api/point-rules/preview',
+  'rules.activate': 'POST /api/point-rules',
+  'stages.set': 'PUT /api/people/:id/stage',
 
   'playground.state': 'GET /playground/state',
   'playground.post': 'POST /playground/messages',

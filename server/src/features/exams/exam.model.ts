@@ -15,6 +15,8 @@ export interface ExamDocument {
   attempts: number
   passMark: number
   certification: { kind: CertificationKind; months: number } | null
+  /** Of the request that made it: the same again makes no second one. */
+  creationKey: string | null
 }
 const { ObjectId, Mixed } = Schema.Types
 const exams = new Schema<ExamDocument>(
@@ -31,11 +33,16 @@ const exams = new Schema<ExamDocument>(
     attempts: { type: Number, required: true },
     passMark: { type: Number, required: true },
     certification: { type: Mixed, default: null },
+    creationKey: { type: String, default: null },
   },
   { collection: 'exams', versionKey: false },
 )
 exams.index({ orgPath: 1, _id: -1 })
 exams.index({ audienceOrgId: 1, opensAt: -1 })
+exams.index(
+  { creationKey: 1 },
+  { unique: true, partialFilterExpression: { creationKey: { $type: 'string' } } },
+)
 export const ExamModel = mongoose.model<ExamDocument>('Exam', exams)
 
 /** A question as it stood when the paper was drawn, choices in this person's order. */

@@ -24,8 +24,8 @@ export function createExamRoutes(deps: {
       const page = await questions.list(actor, query)
       return { ...page, items: await presentQuestions(page.items) }
     }),
-    route('questions.create', async ({ body }, { actor }) =>
-      only(await presentQuestions([await questions.create(actor, body)])),
+    route('questions.create', async ({ body }, { actor, idempotencyKey }) =>
+      only(await presentQuestions([await questions.create(actor, body, idempotencyKey)])),
     ),
     route('questions.update', async ({ params, body }, { actor }) =>
       only(await presentQuestions([await questions.update(actor, params.id, body)])),
@@ -47,8 +47,8 @@ export function createExamRoutes(deps: {
       const page = await exams.list(actor, query)
       return { ...page, items: await presentExams(page.items) }
     }),
-    route('exams.create', async ({ body }, { actor }) =>
-      only(await presentExams([await exams.create(actor, body)])),
+    route('exams.create', async ({ body }, { actor, idempotencyKey }) =>
+      only(await presentExams([await exams.create(actor, body, idempotencyKey)])),
     ),
     route('exams.progress', async ({ params }, { actor }) => exams.progress(actor, params.id)),
     route('exams.results', async ({ params, query }, { actor }) =>

@@ -2,6 +2,7 @@ import { drawPaper, staffRoles } from '@lianxin/shared'
 import type { HandlerInputOf } from '@lianxin/shared/contract'
 import { covers, rootsOf, type PersonActor } from '../../http/route'
 import { ensure } from '../../platform/app-error'
+import { isDuplicateKey } from '../../platform/database'
 import { cutPage, decodeCursor } from '../../platform/paging'
 import { getOrg } from '../orgs'
 import type { ExamDeps } from './exam.deps'
@@ -43,10 +44,14 @@ export function createExamService({ clock, people }: Pick<ExamDeps, 'clock' | 'p
     return cutPage(rows, query.limit, (row) => [String(row._id)])
   }
 
-  /** @throws AppError auth.forbidden, exam.bad_window, exam.too_few_questions */
+  /**
+   * @param key names this request; the same again gives the exam that it made
+   * @throws AppError auth.forbidden, exam.bad_window, exam.too_few_questions
+   */
   async function create(
     actor: PersonActor,
     input: HandlerInputOf<'exams.create'>['body'],
+    key: string | null,
   ): Promise<ExamDocument> {
     const org = await ownerOrg(actor, input.orgId)
     const audience = await getOrg(input.audienceOrgId)
@@ -58,7 +63,8 @@ export function createExamService({ clock, people }: Pick<ExamDeps, 'clock' | 'p
     const owner = { orgId: toId(org.id), orgPath: org.path.map(toId) }
     const bank = await bankOf({ ...owner, series })
     ensure(drawPaper(bank, counts, ''), 'exam.too_few_questions')
-    const exam = await ExamModel.create({
+    const creationKey = key && `${actor.id}:${key}`
+    const row = {
       ...owner,
       audienceOrgId: toId(audience.id),
       opensAt,
@@ -70,8 +76,15 @@ export function createExamService({ clock, people }: Pick<ExamDeps, 'clock' | 'p
       attempts,
       passMark,
       certification,
-    })
-    return exam.toObject()
+      creationKey,
+    }
+    try {
+      return (await ExamModel.create(row)).toObject()
+    } catch (error) {
+      const made = isDuplicateKey(error) && (await ExamModel.findOne({ creationKey }).lean())
+      if (made) return made
+      throw error
+    }
   }
 
   /** People, not attempts: started, of these submitted, of these passed. */

@@ -47,12 +47,13 @@ async function call<N extends EndpointName>(
   name: N,
   actor: PersonActor,
   input: InputOf<N>,
+  idempotencyKey: string | null = null,
 ): Promise<OutputOf<N>> {
   const found = routes.find(({ endpoint }) => endpoint.name === name)
   if (!found) throw new Error(`no route ${name}`)
   const query = found.endpoint.query?.parse('query' in input ? input.query : {})
   const body = found.endpoint.body?.parse('body' in input ? input.body : {})
-  return (await found.handle({ ...input, query, body }, { actor })) as OutputOf<N>
+  return (await found.handle({ ...input, query, body }, { actor, idempotencyKey })) as OutputOf<N>
 }
 const secretary = () => actorOf(1, 'secretary')
 const member = () => actorOf(2, 'member')
@@ -340,6 +341,26 @@ test('retired questions take no place of those that come back', async () => {
   expect(await due()).toEqual(all.slice(0, 10).map(({ _id }) => String(_id)))
   await QuestionModel.updateMany({ _id: { $ne: last } }, { $set: { active: false } })
   expect(await due()).toEqual([last])
+})
+
+test('a request that is sent again makes no second question and no second exam', async () => {
+  await bank(1)
+  const body = { kind: 'fill' as const, stem: '几', accepted: [['1']], series: '党务' }
+  const make = () => call('questions.create', secretary(), { body }, 'key-of-a-question')
+  const [first, again] = await Promise.all([make(), make()])
+  expect(again).toEqual(first)
+  const exam = {
+    audienceOrgId: org.id,
+    title: '资格考试',
+    series: ['党务'],
+    counts: { ...none, fill: 1 },
+    minutes: 60,
+    opensAt: noon.toISOString(),
+    closesAt: new Date(noon.getTime() + day).toISOString(),
+  }
+  const setUp = () => call('exams.create', secretary(), { body: exam }, 'key-of-an-exam')
+  const both = await Promise.all([setUp(), setUp()])
+  expect(both[1]).toEqual(both[0])
 })
 
 test('who leaves has all of it in the export, and nothing that they answered stays theirs', async () => {

@@ -17,6 +17,8 @@ export interface QuestionDocument {
   keyPoint: number | null
   explanation: string
   active: boolean
+  /** Of the request that made it: the same again makes no second one. */
+  creationKey: string | null
 }
 
 const { ObjectId } = Schema.Types
@@ -34,12 +36,17 @@ const schema = new Schema<QuestionDocument>(
     keyPoint: { type: Number, default: null },
     explanation: { type: String, default: '' },
     active: { type: Boolean, required: true },
+    creationKey: { type: String, default: null },
   },
   { collection: 'questions', versionKey: false },
 )
 schema.index({ orgPath: 1, _id: -1 })
 schema.index({ lessonId: 1, _id: 1 })
 schema.index({ series: 1, _id: 1 })
+schema.index(
+  { creationKey: 1 },
+  { unique: true, partialFilterExpression: { creationKey: { $type: 'string' } } },
+)
 
 export const QuestionModel = mongoose.model<QuestionDocument>('Question', schema)
 

@@ -3,6 +3,7 @@ import { staffRoles, trueFalseOptions } from '@lianxin/shared'
 import type { HandlerInputOf } from '@lianxin/shared/contract'
 import { covers, rootsOf, type PersonActor } from '../../http/route'
 import { ensure } from '../../platform/app-error'
+import { isDuplicateKey } from '../../platform/database'
 import { cutPage, decodeCursor } from '../../platform/paging'
 import { getOrg, type OrgRecord } from '../orgs'
 import { AnswerModel } from './answer.model'
@@ -62,11 +63,26 @@ export function createQuestionService() {
     return cutPage(rows, query.limit, (row) => [String(row._id)])
   }
 
-  /** @throws AppError auth.forbidden for an organization that is not the actor's */
-  async function create(actor: PersonActor, input: QuestionInput): Promise<QuestionDocument> {
+  /**
+   * @param key names this request; the same again gives the question that it made
+   * @throws AppError auth.forbidden for an organization that is not the actor's
+   */
+  async function create(
+    actor: PersonActor,
+    input: QuestionInput,
+    key: string | null,
+  ): Promise<QuestionDocument> {
     const org = await ownerOrg(actor, input.orgId)
     const owner = { orgId: toId(org.id), orgPath: org.path.map(toId) }
-    return (await QuestionModel.create({ ...owner, ...contentOf(input, null) })).toObject()
+    const creationKey = key && `${actor.id}:${key}`
+    try {
+      const row = { ...owner, ...contentOf(input, null), creationKey }
+      return (await QuestionModel.create(row)).toObject()
+    } catch (error) {
+      const made = isDuplicateKey(error) && (await QuestionModel.findOne({ creationKey }).lean())
+      if (made) return made
+      throw error
+    }
   }
 
   /** Changes its words and answer; the owner stays. */

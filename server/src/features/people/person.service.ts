@@ -138,6 +138,9 @@ export function createPeopleService(keyring: Keyring) {
         { $set: { openidIndex: keyring.blindIndex('openid', openid) } },
       )
     },
+    async setStage(id: string, stage: DevelopmentStage | null): Promise<void> {
+      await PersonModel.updateOne({ _id: id }, { $set: { developmentStage: stage } })
+    },
     async setElderMode(id: string, elderMode: boolean): Promise<void> {
       await PersonModel.updateOne({ _id: id }, { $set: { elderMode } })
     },
