@@ -5,7 +5,11 @@ import { dayAndTime } from '@/lib/dates'
 
 export type Entry = OutputOf<'points.entries'>['items'][number]
 
-const signed = (points: number) => (points < 0 ? `−${-points}` : `+${points}`)
+/** With its sign: a minus that stands as wide as a plus. */
+function signed(points: number): string {
+  if (points === 0) return '0'
+  return points < 0 ? `−${-points}` : `+${points}`
+}
 
 /** What an entry is for, in words. */
 export function entryTitle({ rule, corrects }: Entry): string {

@@ -31,7 +31,7 @@ export const defaultScheme: BookScheme = {
     'lesson.completed': { part: 'base', points: 2, mostADay: 4, mostAYear: 40 },
     'quiz.passed': { part: 'base', points: 1, mostADay: 2, mostAYear: 20 },
     'exam.passed': { part: 'base', points: 10, mostADay: null, mostAYear: 20 },
-    'checkin.day': { part: 'base', points: 1, mostADay: 1, mostAYear: 20 },
+    'checkin.day': { part: 'base', points: 1, mostADay: 1, mostAYear: 30 },
     'service.hours': { part: 'contribution', points: 2, mostADay: 16, mostAYear: null },
   },
   baseMost: { community: 60, office: 60, enterprise: 60, retired: 60, floating: 60 },

@@ -41,8 +41,8 @@ function RuleEditor({ name, rule, onChange }: RuleEditorProps) {
   const id = useId()
   const { points, mostADay, mostAYear, part } = rule
   return (
-    <fieldset className="dk-gap bk-rule">
-      <legend className="lx-field__label">{name}</legend>
+    <section className="bk-entry" aria-label={name}>
+      <p className="lx-field__label">{name}</p>
       <div className="dk-fields">
         <Field
           id={`${id}-points`}
@@ -75,7 +75,7 @@ function RuleEditor({ name, rule, onChange }: RuleEditorProps) {
         value={part}
         onChange={(key) => onChange({ ...rule, part: key })}
       />
-    </fieldset>
+    </section>
   )
 }
 

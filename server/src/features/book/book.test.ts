@@ -128,16 +128,16 @@ describe('a fact', () => {
   })
 
   test('the limit of the year holds to the point, and the next year begins anew', async () => {
-    for (let n = 0; n < 21; n += 1) {
+    for (let n = 0; n < 31; n += 1) {
       now = new Date(Date.parse('2026-06-01T12:00:00+08:00') + n * 86_400_000)
       await record('checkin.day', `${n}`)
-      expect((await mine()).base).toBe(Math.min(20, n + 1))
+      expect((await mine()).base).toBe(Math.min(30, n + 1))
     }
     now = new Date('2027-01-01T00:00:00+08:00')
     await record('checkin.day', 'new year')
     expect(await mine()).toMatchObject({ year: 2027, base: 1 })
     expect(await call('me.points', actorOf(wang()), { query: { year: 2026 } })).toMatchObject({
-      base: 20,
+      base: 30,
     })
   })
 })
