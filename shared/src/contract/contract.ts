@@ -9,6 +9,7 @@ import { orgEndpoints } from './orgs'
 import { playgroundEndpoints } from './playground'
 import { publicDigestEndpoints } from './public-digests'
 import { reminderEndpoints } from './reminders'
+import { assessmentEndpoints } from './assessment'
 import { bookEndpoints } from './book'
 import { checkinsEndpoints } from './checkins'
 import { examsEndpoints } from './exams'
@@ -36,6 +37,8 @@ export const contract = {
   ...examsEndpoints,
   ...checkinsEndpoints,
   ...bookEndpoints,
+  ...assessmentEndpoints,
+  ...membersEndpoints,
   ...playgroundEndpoints,
 } satisfies Record<EndpointName, Endpoint>
 

@@ -170,6 +170,23 @@ export const routes = {
   'rules.activate': 'POST /api/point-rules',
   'stages.set': 'PUT /api/people/:id/stage',
 
+  // assessment and appeals
+  'assessmentGroups.list': 'GET /api/assessment-groups',
+  'assessmentGroups.set': 'PUT /api/assessment-groups/:id',
+  'deeds.list': 'GET /api/deeds',
+  'deeds.propose': 'POST /api/deeds',
+  'me.deeds': 'GET /api/me/deeds',
+  'me.proposeDeed': 'POST /api/me/deeds',
+  'assessments.list': 'GET /api/me/assessments',
+  'assessments.say': 'POST /api/me/assessments/:id',
+  'me.appealSubject': 'GET /api/me/appeal-subject',
+  'me.appeals': 'GET /api/me/appeals',
+  'me.appeal': 'POST /api/me/appeals',
+  'appeals.list': 'GET /api/appeals',
+  'appeals.answer': 'POST /api/appeals/:id/answer',
+
+  // members
+
   'playground.state': 'GET /playground/state',
   'playground.post': 'POST /playground/messages',
   'playground.messages': 'GET /playground/messages',
