@@ -21,6 +21,7 @@ import {
   newestInGroup,
   refOf,
 } from './features/digests'
+import { createAssessment, eraseAssessment, exportAssessment } from './features/assessment'
 import { createBook, eraseBook, exportBook } from './features/book'
 import { createCheckins, eraseCheckins, exportCheckins } from './features/checkins'
 import { createExams, eraseExams, exportExams } from './features/exams'
@@ -145,6 +146,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
     certifications: { holds: (...asked) => exams.attempts.holds(...asked) },
   })
   const { book } = bookOfPoints
+  const assessment = createAssessment({ clock, people, book })
   const lessons = createLessons({
     clock,
     keyring,
@@ -231,6 +233,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
     digests,
     sources,
     book: bookOfPoints,
+    assessment,
     exams,
     lessons,
     checkins,
@@ -292,6 +295,7 @@ function createRoutes(
         checkins: exportCheckins,
         exams: exportExams,
         book: exportBook,
+        assessment: exportAssessment,
       },
       eraseSections: [
         tickets.service.eraseFor,
@@ -300,6 +304,7 @@ function createRoutes(
         eraseCheckins,
         eraseExams,
         eraseBook,
+        eraseAssessment,
       ],
       stopNotifying: (personId) => reminders.withdraw(personId),
     }),
@@ -328,6 +333,7 @@ function createRoutes(
     ...services.lessons.routes,
     ...services.checkins.routes,
     ...services.book.routes,
+    ...services.assessment.routes,
     ...createBurdenRoutes({ clock, quota: config.burdenQuota }),
     ...deliveries.routes,
     ...services.channels.routes,

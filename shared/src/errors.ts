@@ -180,7 +180,7 @@ export const errorCatalog = {
     message: '除了本人，考评小组不到两位同志，请支部书记先再加一位。',
   },
   'assessment.not_member': { status: 422, message: '这位同志不在本支部，请重新选。' },
-  'assessment.future_day': { status: 422, message: '做事的日子不能在今天以后，请改一下。' },
+  'assessment.bad_day': { status: 422, message: '做事的日子要在最近一年里，不能在今天以后。' },
   'assessment.own': { status: 403, message: '自己的事不能自己评，请小组里别的同志来。' },
   'assessment.said': { status: 409, message: '您已经表过态了，不能再改。' },
   'assessment.decided': { status: 409, message: '这件事小组已经定了，请刷新看看。' },

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { roles, type Role } from '@lianxin/shared'
+import { roles, shanghaiDay, type Role } from '@lianxin/shared'
 import { addressOf } from '@lianxin/shared/client'
 import { contract, type Endpoint, type EndpointName } from '@lianxin/shared/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -39,6 +39,8 @@ const records = {
   lessonId: '',
   examId: '',
   thoughtId: '',
+  orgId: '',
+  appealId: '',
   memberId: '',
   entryId: '',
 }
@@ -94,6 +96,25 @@ beforeAll(async () => {
   ).id
   const member = await stack.signInAs('王秀兰')
   await member.call('me.checkIn', { body: { thought: '先听再说' } })
+  records.orgId = orgId
+  const { id: memberId } = await member.call('me.get')
+  const comrades = await secretary.call('people.list', { query: { role: 'member', limit: 100 } })
+  const personIds = comrades.items.flatMap(({ id }) => (id === memberId ? [] : [id])).slice(0, 2)
+  const group = { params: { id: orgId }, body: { personIds } }
+  const { assessors } = await secretary.call('assessmentGroups.set', group)
+  const deed = await member.call('me.proposeDeed', {
+    body: { day: shanghaiDay(new Date()), what: '帮邻居修灯' },
+  })
+  const assessor = await stack.signInAs(assessors[0]?.name ?? '')
+  await assessor.call('assessments.say', {
+    params: { id: deed.id },
+    body: { yes: false, words: '没有人见到' },
+  })
+  records.appealId = (
+    await member.call('me.appeal', {
+      body: { about: 'deed', aboutId: deed.id, words: '门卫见到了' },
+    })
+  ).id
   const thoughts = await secretary.call('thoughts.list', { query: {} })
   records.thoughtId = thoughts.items[0]?.id ?? ''
   records.memberId = (await member.call('me.get')).id
@@ -203,6 +224,11 @@ const bodies: Partial<Record<EndpointName, { record: keyof typeof records; body?
     body: { kind: 'truefalse', stem: '改', correct: [0], series: '身边的微党课' },
   },
   'thoughts.review': { record: 'thoughtId', body: { decision: 'passed' } },
+  'assessmentGroups.set': {
+    record: 'orgId',
+    body: { personIds: ['0'.repeat(24), '1'.repeat(24)] },
+  },
+  'appeals.answer': { record: 'appealId', body: { upheld: false, words: '外人写的' } },
   'rolls.set': { record: 'groupId', body: { enabled: true } },
   'points.entries': { record: 'memberId' },
   'points.correct': { record: 'entryId', body: { points: 0, reason: '改', corrections: 0 } },

@@ -5,6 +5,7 @@ export const ruleKeys = [
   'exam.passed',
   'checkin.day',
   'service.hours',
+  'deed.proposed',
 ] as const
 export type RuleKey = (typeof ruleKeys)[number]
 
@@ -14,6 +15,7 @@ export const ruleLabels: Record<RuleKey, string> = {
   'exam.passed': '通过一场考试',
   'checkin.day': '打一天卡',
   'service.hours': '志愿服务一小时',
+  'deed.proposed': '考评小组认可的一件实事',
 }
 
 /** The two parts of the hundred (mechanism D8): what everybody does, and what one adds. */

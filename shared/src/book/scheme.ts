@@ -33,6 +33,7 @@ export const defaultScheme: BookScheme = {
     'exam.passed': { part: 'base', points: 10, mostADay: null, mostAYear: 20 },
     'checkin.day': { part: 'base', points: 1, mostADay: 1, mostAYear: 30 },
     'service.hours': { part: 'contribution', points: 2, mostADay: 16, mostAYear: null },
+    'deed.proposed': { part: 'contribution', points: 3, mostADay: 6, mostAYear: 30 },
   },
   baseMost: { community: 60, office: 60, enterprise: 60, retired: 60, floating: 60 },
 }

@@ -37,7 +37,7 @@ const deedSchema = z.object({
   earlier: z.array(voice).describe('of the round before an appeal was upheld'),
 })
 const deedText = {
-  day: day.describe('Shanghai day on which it was done; not in the future'),
+  day: day.describe('Shanghai day on which it was done; within the last 365 days'),
   what: typedText(MOST_DEED),
   proof: typedText(MOST_PROOF).nullable().default(null),
 }
@@ -45,7 +45,7 @@ const proposeErrors = [
   'assessment.no_group',
   'assessment.too_few',
   'assessment.not_member',
-  'assessment.future_day',
+  'assessment.bad_day',
 ] as const
 
 const answer = z.object({
@@ -209,6 +209,6 @@ export const assessmentEndpoints = {
         .describe('points to add (or, below zero, to take) when an entry’s appeal is upheld'),
     }),
     response: appealSchema,
-    errors: ['appeal.same_person', 'appeal.answered', 'appeal.no_amount'],
+    errors: ['appeal.same_person', 'appeal.answered', 'appeal.no_amount', 'book.nothing_left'],
   }),
 }

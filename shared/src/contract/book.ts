@@ -26,6 +26,7 @@ const scheme = z.object({
     'exam.passed': rule,
     'checkin.day': rule,
     'service.hours': rule,
+    'deed.proposed': rule,
   }),
   baseMost: z
     .record(z.enum(partyClasses), z.number().int().min(0).max(100, '一共一百分'))

@@ -38,7 +38,6 @@ export const contract = {
   ...checkinsEndpoints,
   ...bookEndpoints,
   ...assessmentEndpoints,
-  ...membersEndpoints,
   ...playgroundEndpoints,
 } satisfies Record<EndpointName, Endpoint>
 

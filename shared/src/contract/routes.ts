@@ -185,8 +185,6 @@ export const routes = {
   'appeals.list': 'GET /api/appeals',
   'appeals.answer': 'POST /api/appeals/:id/answer',
 
-  // members
-
   'playground.state': 'GET /playground/state',
   'playground.post': 'POST /playground/messages',
   'playground.messages': 'GET /playground/messages',

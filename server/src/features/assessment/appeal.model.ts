@@ -27,6 +27,15 @@ export interface AppealDocument extends SubjectFacts {
 }
 
 const { ObjectId } = Schema.Types
+const answer = new Schema<NonNullable<AppealDocument['answer']>>(
+  {
+    by: { type: ObjectId, required: true },
+    words: { type: String, required: true },
+    at: { type: Date, required: true },
+    amount: { type: Number, default: null },
+  },
+  { _id: false },
+)
 const schema = new Schema<AppealDocument>(
   {
     about: { type: String, enum: appealSubjects, required: true },
@@ -42,16 +51,7 @@ const schema = new Schema<AppealDocument>(
     words: { type: String, default: '' },
     at: { type: Date, required: true },
     state: { type: String, enum: appealStates, required: true },
-    answer: {
-      type: {
-        _id: false,
-        by: { type: ObjectId, required: true },
-        words: { type: String, required: true },
-        at: { type: Date, required: true },
-        amount: { type: Number, default: null },
-      },
-      default: null,
-    },
+    answer: { type: answer, default: null },
   },
   { collection: 'appeals', versionKey: false },
 )

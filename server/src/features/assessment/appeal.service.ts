@@ -143,12 +143,18 @@ export function createAppealService({ clock, people, book }: AssessmentDeps) {
     }
   }
 
-  async function carryOut(row: AppealDocument, given: Given, by: string, session: ClientSession) {
-    const { words: reason, amount } = given
+  async function carryOut(
+    row: AppealDocument,
+    given: Given,
+    by: PersonActor,
+    session: ClientSession,
+  ) {
+    const { words: reason, amount: points } = given
     const aboutId = String(row.aboutId)
     if (row.about === 'entry') {
-      if (!amount) throw new AppError('appeal.no_amount')
-      await book.correct({ entryId: aboutId, amount, reason, approvedBy: by }, session)
+      if (!points) throw new AppError('appeal.no_amount')
+      const approvedBy = { id: by.id, name: by.name }
+      await book.correctEntry({ entryId: aboutId, points, reason, approvedBy }, session)
       return
     }
     // A deed is never decided by one person: it goes back to the group, which begins anew.
@@ -189,7 +195,7 @@ export function createAppealService({ clock, people, book }: AssessmentDeps) {
         { session, returnDocument: 'after' },
       ).lean()
       ensure(answered, 'appeal.answered')
-      if (given.upheld) await carryOut(open, given, actor.id, session)
+      if (given.upheld) await carryOut(open, given, actor, session)
       return answered
     })
     return presentOne(row)

@@ -1,4 +1,4 @@
-import type { AppealSubject } from '@lianxin/shared'
+import { ruleLabels, type AppealSubject } from '@lianxin/shared'
 import { ensure } from '../../platform/app-error'
 import type { SubjectFacts } from './appeal.model'
 import type { AssessmentDeps } from './assessment.deps'
@@ -46,12 +46,12 @@ export async function subjectOf(
   return {
     about,
     aboutId,
-    title: deed?.what ?? entry.title,
-    amount: entry.amount,
+    title: `${entry.isCorrection ? '更正：' : ''}${deed?.what ?? ruleLabels[entry.rule]}`,
+    amount: entry.points,
     aboutAt: entry.at,
     reasons: [...(entry.reason === null ? [] : [entry.reason]), ...said.map(({ words }) => words)],
     deciders: [
-      ...(entry.approvedBy === null ? [] : [entry.approvedBy]),
+      ...(entry.approvedBy === null ? [] : [entry.approvedBy.id]),
       ...said.map(({ by }) => String(by)),
     ],
   }

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto'
-import { shanghaiDay, staffRoles, type AppealState, type DeedState } from '@lianxin/shared'
+import {
+  addDays,
+  shanghaiDay,
+  staffRoles,
+  startOfShanghaiDay,
+  type AppealState,
+  type DeedState,
+} from '@lianxin/shared'
 import type { OutputOf } from '@lianxin/shared/contract'
 import { covers, rootsOf, type PersonActor, type Post } from '../../http/route'
 import { AppError, ensure } from '../../platform/app-error'
@@ -13,6 +20,9 @@ import { DeedModel, type DeedDocument } from './deed.model'
 import { presentDeeds } from './deed.presenter'
 import { AssessmentGroupModel } from './group.model'
 import type { GroupService } from './group.service'
+
+/** Older deeds nobody can vouch for any more. */
+const OLDEST_DAYS = 365
 
 interface PageQuery {
   cursor?: string | undefined
@@ -57,7 +67,8 @@ export function createDeedService(deps: AssessmentDeps & { groups: GroupService 
     { day, what, proof }: DeedText,
   ) {
     const at = clock.now()
-    ensure(day <= shanghaiDay(at), 'assessment.future_day')
+    const today = shanghaiDay(at)
+    ensure(day <= today && day >= addDays(today, -OLDEST_DAYS), 'assessment.bad_day')
     const org = await memberOrg(person.posts)
     const group = await groups.groupFor(org, person.id)
     const sameness = createHash('sha256').update(what).digest('base64url')
@@ -98,7 +109,7 @@ export function createDeedService(deps: AssessmentDeps & { groups: GroupService 
 
   async function mine(actor: PersonActor, query: PageQuery): Promise<OutputOf<'me.deeds'>> {
     const { items, nextCursor } = await page({ personId: actor.id }, query)
-    const about = { about: 'deed', aboutId: { $in: items.map(({ _id }) => _id) } }
+    const about = { about: 'deed' as const, aboutId: { $in: items.map(({ _id }) => _id) } }
     const appeals = await AppealModel.find(about, { aboutId: 1, state: 1 }).lean()
     const stateOf = new Map<string, AppealState>(
       appeals.map(({ aboutId, state }) => [String(aboutId), state]),
@@ -178,8 +189,8 @@ export function createDeedService(deps: AssessmentDeps & { groups: GroupService 
             rule: 'deed.proposed',
             source: { type: 'deed', id },
             personId: String(deed.personId),
-            at,
-            approvedBy: actor.id,
+            at: startOfShanghaiDay(deed.day),
+            approvedBy: { id: actor.id, name: actor.name },
           },
           session,
         )

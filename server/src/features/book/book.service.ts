@@ -118,32 +118,70 @@ export function createBookService({ clock, people }: Pick<BookDeps, 'clock' | 'p
         return repeat
       }
       ensure(before.length === corrections, 'request.conflict')
-      const left = before.reduce((sum, each) => sum + each.points, entry.points)
-      ensure(left + points >= 0, 'book.nothing_left')
-      const { _id: _old, ...kept } = entry
-      const now = clock.now()
-      try {
-        const seq = await nextPlace(String(entry.personId), entry.year, session)
-        const row = {
-          ...kept,
-          seq,
-          at: now,
-          points,
-          worth: points,
-          source: { type: 'correction', id: `${id}:${corrections}` },
-          approvedBy: { id: actor.id, name: actor.name },
-          reason,
-          corrects: entry._id,
-          createdAt: now,
-        }
-        return await write(row, session)
-      } catch (error) {
-        throw isDuplicateKey(error) ? runAgain(error) : error
-      }
+      return writeCorrection(entry, before, { points, reason, by: actor }, session)
     })
   }
 
-  return { record, correct }
+  async function writeCorrection(
+    entry: EntryDocument,
+    before: readonly EntryDocument[],
+    { points, reason, by }: { points: number; reason: string; by: { id: string; name: string } },
+    session: ClientSession,
+  ): Promise<EntryDocument> {
+    const left = before.reduce((sum, each) => sum + each.points, entry.points)
+    ensure(left + points >= 0, 'book.nothing_left')
+    const { _id, ...kept } = entry
+    const now = clock.now()
+    try {
+      const seq = await nextPlace(String(entry.personId), entry.year, session)
+      const row = {
+        ...kept,
+        seq,
+        at: now,
+        points,
+        worth: points,
+        source: { type: 'correction', id: `${String(_id)}:${before.length}` },
+        approvedBy: { id: by.id, name: by.name },
+        reason,
+        corrects: _id,
+        createdAt: now,
+      }
+      return await write(row, session)
+    } catch (error) {
+      throw isDuplicateKey(error) ? runAgain(error) : error
+    }
+  }
+
+  const correctEntry: BookPort['correctEntry'] = async (correction, session) => {
+    const { entryId, points, reason, approvedBy: by } = correction
+    const named = await EntryModel.findById(entryId).session(session).lean()
+    const entry = named?.corrects
+      ? await EntryModel.findById(named.corrects).session(session).lean()
+      : named
+    ensure(entry, 'request.not_found')
+    ensure(String(entry.personId) !== by.id, 'book.own_entry')
+    const before = await correctionsOf(String(entry._id), session)
+    await writeCorrection(entry, before, { points, reason, by }, session)
+  }
+
+  const entryOf: BookPort['entryOf'] = async (entryId) => {
+    const entry = await EntryModel.findById(entryId).lean()
+    if (!entry) return null
+    const { personId, rule, points, at, source, approvedBy, reason, corrects } = entry
+    const isCorrection = corrects !== null
+    return {
+      personId: String(personId),
+      rule,
+      points,
+      at,
+      source,
+      approvedBy,
+      reason,
+      isCorrection,
+    }
+  }
+
+  return { record, correct, correctEntry, entryOf }
 }
 const none = { today: 0, thisYear: 0 }
 export type BookService = ReturnType<typeof createBookService>
