@@ -84,20 +84,19 @@ const judgedSchema = z.object({
   keyPoint: z.number().int().nullable(),
 })
 
+const perKind = (most?: number) => {
+  const each = most === undefined ? count : count.max(most)
+  return z.object({ single: each, multiple: each, truefalse: each, ordering: each, fill: each })
+}
 const examInput = z.object({
   orgId: id.optional().describe('owner; default: first post of the caller'),
   audienceOrgId: id.describe('who sits it: this organization’s subtree'),
   title: typedText(60),
   series: z.array(series).min(1, '请选题库').max(20),
-  counts: z
-    .object({
-      single: count.max(100),
-      multiple: count.max(100),
-      truefalse: count.max(100),
-      ordering: count.max(100),
-      fill: count.max(100),
-    })
-    .refine((each) => Object.values(each).some((some) => some > 0), '至少出一道题'),
+  counts: perKind(100).refine(
+    (each) => Object.values(each).some((some) => some > 0),
+    '至少出一道题',
+  ),
   minutes: z.number().int().min(1, '至少一分钟').max(300, '最多 300 分钟'),
   opensAt: instant,
   closesAt: instant,
@@ -179,6 +178,13 @@ export const examsEndpoints = {
     params: idParams,
     body: questionInput,
     response: questionSchema,
+  }),
+  ...endpoint('questions.series', {
+    summary: 'Series that an exam of this organization may draw from, with what they hold',
+    tag: 'exams',
+    access: staff,
+    query: z.object({ orgId: id.optional().describe('default: first post of the caller') }),
+    response: z.object({ items: z.array(z.object({ series: z.string(), counts: perKind() })) }),
   }),
   ...endpoint('questions.wrongMap', {
     summary: 'How often each question was asked and answered wrong in a subtree; no names',

@@ -131,6 +131,7 @@ export const routes = {
   // questions and exams
   'questions.list': 'GET /api/questions',
   'questions.create': 'POST /api/questions',
+  'questions.series': 'GET /api/questions/series',
   'questions.wrongMap': 'GET /api/questions/wrong-map',
   'questions.update': 'PUT /api/questions/:id',
   'quizzes.get': 'GET /api/lessons/:id/quiz',

@@ -59,7 +59,7 @@ function Figures({ progress: { exam, started, submitted, passed } }: { progress:
             <Bar whole="开考的" label="交了卷" count={submitted.count} of={submitted.of} />
             <Bar
               whole="交了卷的"
-              label={`${exam.passMark} 分以上`}
+              label={`通过（${exam.passMark} 分以上）`}
               count={passed.count}
               of={passed.of}
             />

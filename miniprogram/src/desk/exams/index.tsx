@@ -34,7 +34,7 @@ function Row({ exam }: { exam: Exam }) {
           {title}
         </Link>
         <span className="lx-muted">
-          {`${audience.name} · ${questions} 题 ${minutes} 分钟 · ${passMark} 分通过`}
+          {`${audience.name} · ${questions} 题 · ${minutes} 分钟 · ${passMark} 分通过`}
         </span>
         <span className="lx-muted">{`${dayAndTime(opensAt)} 到 ${dayAndTime(closesAt)}`}</span>
       </span>

@@ -10,18 +10,20 @@ import {
 } from '@lianxin/shared'
 import { sentenceOf } from '@/api/failure'
 import { useMutation } from '@/api/use-mutation'
+import { useQuery } from '@/api/use-query'
 import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
 import { Check } from '@/ui/check'
 import { toast } from '@/ui/feedback'
 import { Field } from '@/ui/field'
+import { Loading } from '@/ui/loading'
 import { Banner } from '@/ui/states'
 import { Choose, MomentField } from '../parts/choose'
 import { useUnits } from '../parts/use-orgs'
 
 interface Wish {
   title: string
-  series: string
+  series: string[]
   counts: KindCounts
   minutes: number
   passMark: number
@@ -38,7 +40,7 @@ function opening(now: Date): Wish {
   const tomorrow = addDays(shanghaiDay(now), 1)
   return {
     title: '',
-    series: '',
+    series: [],
     counts: { single: 10, multiple: 5, truefalse: 5, ordering: 0, fill: 0 },
     minutes: 60,
     passMark: DEFAULT_PASS_MARK,
@@ -114,18 +116,40 @@ function Window({ wish, change }: PartProps) {
   )
 }
 
+/** `单选 12 · 判断 8`: what a series holds. */
+const holdingWords = (counts: KindCounts) =>
+  questionKinds
+    .flatMap((kind) => (counts[kind] > 0 ? `${questionKindLabels[kind]} ${counts[kind]} 题` : []))
+    .join(' · ')
+
 function Draw({ wish, change }: PartProps) {
-  const id = useId()
+  const bank = useQuery('questions.series', {})
+  const choose = (series: string, on: boolean) =>
+    change({ series: [...wish.series.filter((each) => each !== series), ...(on ? [series] : [])] })
   return (
     <>
-      <Field
-        id={`${id}-series`}
-        label="从哪几个题库抽题"
-        hint="几个题库用逗号隔开。每个人抽到的题和顺序都不一样。"
-        value={wish.series}
-        maxLength={300}
-        onChange={(series) => change({ series })}
-      />
+      <div className="dk-gap" role="group" aria-label="从哪几个题库抽题">
+        <p className="lx-field__label">从哪几个题库抽题</p>
+        <Loading query={bank} cards={1}>
+          {({ items }) =>
+            items.length > 0 ? (
+              <>
+                {items.map(({ series, counts }) => (
+                  <Check
+                    key={series}
+                    label={series}
+                    hint={holdingWords(counts)}
+                    checked={wish.series.includes(series)}
+                    onChange={(on) => choose(series, on)}
+                  />
+                ))}
+              </>
+            ) : (
+              <p className="lx-muted">还没有题。先去题库出几道。</p>
+            )
+          }
+        </Loading>
+      </div>
       <div className="dk-fields">
         {questionKinds.map((kind) => (
           <NumberField
@@ -200,7 +224,7 @@ export function SetUp({ onMade, onClose }: { onMade: () => void; onClose: () => 
     const body = {
       audienceOrgId: audience,
       title: title.trim(),
-      series: series.split(/[,，、;；]/u).flatMap((each) => each.trim() || []),
+      series,
       counts,
       minutes,
       opensAt: opensAt.toISOString(),

@@ -89,7 +89,7 @@ function Bank() {
           ) : (
             <EmptyState
               title={series ? '没有这个题库' : '还没有题'}
-              text="一课出两三道题就够了。"
+              text="一课出两三道题就够了。上级出的题不列在这里，考试一样抽得到。"
             />
           )
         }

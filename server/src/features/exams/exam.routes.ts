@@ -30,6 +30,9 @@ export function createExamRoutes(deps: {
     route('questions.update', async ({ params, body }, { actor }) =>
       only(await presentQuestions([await questions.update(actor, params.id, body)])),
     ),
+    route('questions.series', async ({ query }, { actor }) => ({
+      items: await questions.seriesFor(actor, query.orgId),
+    })),
     route('questions.wrongMap', async ({ query }, { actor }) => ({
       items: await questions.wrongMap(actor, query),
     })),

@@ -325,6 +325,21 @@ describe('the quiz of a lesson', () => {
   })
 })
 
+test('the series to draw from are the organization’s own and those from above, still in use', async () => {
+  await bank(2)
+  const below = await createOrg('一组', 'grid', org, made)
+  const writer = actorOf(3, 'secretary', below)
+  const own = { kind: 'truefalse' as const, stem: '对', correct: [0], series: '自己的' }
+  const { id } = await call('questions.create', writer, { body: own })
+  const held = async (actor: PersonActor) => (await call('questions.series', actor, {})).items
+  const above = { series: '党务', counts: { ...none, fill: 2 } }
+  const mine = { series: '自己的', counts: { ...none, truefalse: 1 } }
+  expect(new Set(await held(writer))).toEqual(new Set([above, mine]))
+  expect(await held(secretary())).toEqual([above])
+  await call('questions.update', writer, { params: { id }, body: { ...own, active: false } })
+  expect(await held(writer)).toEqual([above])
+})
+
 test('retired questions take no place of those that come back', async () => {
   await bank(11)
   const all = await QuestionModel.find().sort({ _id: 1 }).lean()

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { staffRoles, trueFalseOptions } from '@lianxin/shared'
+import { staffRoles, trueFalseOptions, type KindCounts, type QuestionKind } from '@lianxin/shared'
 import type { HandlerInputOf } from '@lianxin/shared/contract'
 import { covers, rootsOf, type PersonActor } from '../../http/route'
 import { ensure } from '../../platform/app-error'
@@ -102,6 +102,28 @@ export function createQuestionService() {
     return written
   }
 
+  /**
+   * What an exam of an organization may draw from: its own series and those from above, by name.
+   * @throws AppError auth.forbidden for an organization that is not the actor's
+   */
+  async function seriesFor(actor: PersonActor, orgId: string | undefined) {
+    const org = await ownerOrg(actor, orgId)
+    const rows = await QuestionModel.aggregate<{
+      _id: { series: string; kind: QuestionKind }
+      count: number
+    }>([
+      { $match: { orgId: { $in: org.path.map(toId) }, active: true } },
+      { $group: { _id: { series: '$series', kind: '$kind' }, count: { $sum: 1 } } },
+      { $sort: { '_id.series': 1 } },
+    ])
+    const found = new Map<string, KindCounts>()
+    for (const { _id, count } of rows) {
+      const none = { single: 0, multiple: 0, truefalse: 0, ordering: 0, fill: 0 }
+      found.set(_id.series, { ...none, ...found.get(_id.series), [_id.kind]: count })
+    }
+    return [...found].map(([series, counts]) => ({ series, counts }))
+  }
+
   /** How often each question was asked and answered wrong by people of a subtree. */
   async function wrongMap(
     actor: PersonActor,
@@ -143,6 +165,6 @@ export function createQuestionService() {
     })
   }
 
-  return { list, create, update, wrongMap }
+  return { list, create, update, seriesFor, wrongMap }
 }
 export type QuestionService = ReturnType<typeof createQuestionService>
