@@ -39,6 +39,7 @@ export default defineAppConfig({
         'points/index',
         'member/index',
         'rules/index',
+        'study/index',
       ],
     },
     {

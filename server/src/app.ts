@@ -46,6 +46,7 @@ import { createPhotoJobs, createPhotoRoutes, createPhotoService } from './featur
 import { createSenderDirectory, createSenderRoutes } from './features/senders'
 import { createReminderRoutes, createReminders } from './features/reminders'
 import { createSources } from './features/sources'
+import { createStudyReports } from './features/study-reports'
 import { createTicketFeature, createTicketJobs, createTicketRoutes } from './features/tickets'
 import { createWorkdayRoutes, createWorkdayService } from './features/workdays'
 import { createHttpApp } from './http/http-app'
@@ -202,6 +203,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
     botName: config.botName,
     publicUrl: config.publicUrl,
   })
+  const studyReports = createStudyReports({ clock, people })
   const binding = createBindingService({ clock, keyring })
   const inbound = createInboundService({
     clock,
@@ -237,6 +239,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
     exams,
     lessons,
     checkins,
+    studyReports,
     binding,
     inbound,
     playground,
@@ -334,6 +337,7 @@ function createRoutes(
     ...services.checkins.routes,
     ...services.book.routes,
     ...services.assessment.routes,
+    ...services.studyReports.routes,
     ...createBurdenRoutes({ clock, quota: config.burdenQuota }),
     ...deliveries.routes,
     ...services.channels.routes,

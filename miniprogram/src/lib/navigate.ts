@@ -42,6 +42,7 @@ export const pages = {
   deskPoints: '/desk/points/index',
   deskMember: '/desk/member/index',
   deskRules: '/desk/rules/index',
+  deskStudy: '/desk/study/index',
 } as const
 export type PageName = keyof typeof pages
 

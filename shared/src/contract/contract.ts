@@ -16,6 +16,7 @@ import { examsEndpoints } from './exams'
 import { lessonsEndpoints } from './lessons'
 import type { EndpointName } from './routes'
 import { sourceEndpoints } from './sources'
+import { studyReportEndpoints } from './study-reports'
 import { ticketEndpoints } from './tickets'
 import type { Endpoint } from './endpoint'
 
@@ -38,6 +39,7 @@ export const contract = {
   ...checkinsEndpoints,
   ...bookEndpoints,
   ...assessmentEndpoints,
+  ...studyReportEndpoints,
   ...playgroundEndpoints,
 } satisfies Record<EndpointName, Endpoint>
 

@@ -128,6 +128,12 @@ export const routes = {
   'study.get': 'GET /api/me/lessons/:id',
   'study.report': 'PUT /api/me/lessons/:id/progress',
 
+  // how a branch studied
+  'studyReports.get': 'GET /api/study-reports',
+  'studyReports.notStarted': 'GET /api/study-reports/not-started',
+  'studyReports.export': 'GET /api/study-reports/export.xlsx',
+  'studyReports.sheet': 'GET /api/study-reports/sheet',
+
   // questions and exams
   'questions.list': 'GET /api/questions',
   'questions.create': 'POST /api/questions',

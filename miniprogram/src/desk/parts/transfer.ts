@@ -126,7 +126,16 @@ async function saveInBrowser(url: string, fileName: string): Promise<void> {
  */
 export async function printSheets(id: string, groupId?: string): Promise<void> {
   const query = groupId ? { groupId } : {}
-  const url = apiBase + addressOf('digests.sheet', { params: { id }, query }).path
+  await printPage(addressOf('digests.sheet', { params: { id }, query }).path)
+}
+
+/** The same with the sign-off sheet of how a subtree studied. @throws ApiError, UnreachableError */
+export async function printSignOff(query: StudyQuery): Promise<void> {
+  await printPage(addressOf('studyReports.sheet', { query }).path)
+}
+
+async function printPage(path: string): Promise<void> {
+  const url = apiBase + path
   // Opened before anything is waited for, else a browser takes it for an unasked-for window.
   const tab = window.open('', '_blank')
   try {
@@ -143,6 +152,11 @@ export async function printSheets(id: string, groupId?: string): Promise<void> {
     tab?.close()
     throw error
   }
+}
+
+interface StudyQuery {
+  month: string
+  orgId?: string
 }
 
 async function openInWechat(url: string): Promise<void> {
@@ -170,6 +184,11 @@ export async function fetchLedger(
 export async function fetchBurden(month: string): Promise<void> {
   const { path } = addressOf('burden.export', { query: { month } })
   await fetchSheet(path, `基层负担-${month}.xlsx`)
+}
+
+/** The same with how a subtree studied in a month. @throws ApiError, UnreachableError */
+export async function fetchStudy(query: StudyQuery): Promise<void> {
+  await fetchSheet(addressOf('studyReports.export', { query }).path, `学习情况-${query.month}.xlsx`)
 }
 
 async function fetchSheet(path: string, fileName: string): Promise<void> {

@@ -71,3 +71,22 @@ export async function exportCheckins(personId: string) {
 export async function eraseCheckins(personId: string, session: ClientSession): Promise<void> {
   await CheckinModel.deleteMany({ personId }).session(session)
 }
+
+/**
+ * Check-ins that count in a subtree.
+ * @param first first Shanghai day, `last` the last one, both within
+ * @returns how many on each day that has some, and who
+ */
+export async function checkinsBetween(
+  orgId: string,
+  first: string,
+  last: string,
+): Promise<{ days: Map<string, number>; personIds: Set<string> }> {
+  const rows = await CheckinModel.find(
+    { orgPath: orgId, day: { $gte: first, $lte: last } },
+    { day: 1, personId: 1 },
+  ).lean()
+  const days = new Map<string, number>()
+  for (const { day } of rows) days.set(day, (days.get(day) ?? 0) + 1)
+  return { days, personIds: new Set(rows.map(({ personId }) => String(personId))) }
+}

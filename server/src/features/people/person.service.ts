@@ -18,6 +18,13 @@ export interface PersonRecord {
   consents: { purpose: string; version: string; granted: boolean; at: Date }[]
 }
 
+/** A member as lists name them. */
+interface MemberRecord {
+  id: string
+  name: string
+  orgId: string
+}
+
 export interface NewPerson {
   name: string
   phone: string | null
@@ -182,6 +189,28 @@ export function createPeopleService(keyring: Keyring) {
         .lean()
       const page = cutPage(rows, query.limit, (row) => [row.name, String(row._id)])
       return { items: await toRecords(page.items, new Date()), nextCursor: page.nextCursor }
+    },
+    /**
+     * Who holds a member's post in one of the organizations now, each once, by name.
+     * @param root above or with all of `orgIds`
+     */
+    async membersIn(root: string, orgIds: ReadonlySet<string>, at: Date): Promise<MemberRecord[]> {
+      const rows = await PersonModel.find(
+        { orgPaths: root, 'posts.role': 'member' },
+        { name: 1, posts: 1 },
+      )
+        .sort({ name: 1, _id: 1 })
+        .lean()
+      return rows.flatMap(({ _id, name, posts }) => {
+        const post = posts.find(
+          ({ role, orgId, from, to }) =>
+            role === 'member' &&
+            orgIds.has(String(orgId)) &&
+            from <= at &&
+            (to === null || to > at),
+        )
+        return post ? [{ id: String(_id), name, orgId: String(post.orgId) }] : []
+      })
     },
     async create(person: NewPerson): Promise<PersonRecord> {
       const created = await PersonModel.create({
