@@ -92,6 +92,36 @@ describe('a lesson', () => {
   })
 })
 
+describe('the points', () => {
+  it('say what each was for; other rules are tried before they hold', async () => {
+    await visit(phone, `${stack.baseUrl}/#/study/points/index`)
+    await visible(phone.getByText('学完一课', { exact: true })).waitFor()
+    await visible(phone.getByText('学完一课 2 分（基础分）', { exact: false })).waitFor()
+
+    const desk = watch(await openDesk(browser, stack.baseUrl, '19900000003'))
+    await visit(desk, `${stack.baseUrl}/#/desk/rules/index`)
+    await button(desk, '改规则').click()
+    const lesson = visible(desk.getByRole('region', { name: '学完一课' }))
+    await lesson.getByLabel('几分').fill('3')
+    await lesson.getByLabel('一天最多', { exact: false }).fill('6')
+    await button(desk, '先看看谁会变').click()
+    const row = visible(desk.locator('.dk-line', { hasText: '刘桂芳' }))
+    await row.getByText('→', { exact: false }).waitFor()
+    await visible(desk.getByLabel('为什么改', { exact: false })).fill('党员大会通过')
+    await button(desk, '生效').click()
+    await desk.locator('dialog').getByRole('button', { name: '生效', exact: true }).click()
+    await visible(desk.getByText('党员大会通过', { exact: false })).waitFor()
+
+    const reader = await stack.signIn(member, 'lianxin-demo')
+    const { items } = await reader.call('me.pointEntries', { query: {} })
+    expect(items.filter(({ rule }) => rule === 'lesson.completed').at(0)).toMatchObject({
+      points: 2,
+      version: 0,
+    })
+    await desk.context().close()
+  })
+})
+
 describe('an exam', () => {
   it('keeps every answer through a lost network and a reload', async () => {
     await visit(phone, `${stack.baseUrl}/#/study/exams/index`)

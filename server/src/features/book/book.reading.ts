@@ -18,8 +18,8 @@ import { cutPage, decodeCursor } from '../../platform/paging'
 import type { PersonRecord } from '../people'
 import type { BookDeps } from './book.deps'
 import { EntryModel, TotalModel, toId, yearOf, type EntryDocument } from './book.model'
-import { pathOf } from './book.service'
-import { deskOrg, presentInForce, schemeFor } from './scheme.service'
+import { pathOf, postOf } from './book.service'
+import { deskOrg, presentInForce, schemeFor, type InForce } from './scheme.service'
 
 type EntryView = OutputOf<'points.correct'>
 type Standing = Pick<
@@ -65,6 +65,22 @@ export async function presentEntries(rows: readonly EntryDocument[]): Promise<En
 function isInDoubt({ developmentStage }: PersonRecord, servicePoints: number): boolean {
   const needs = developmentStage === 'activist' || developmentStage === 'candidate'
   return needs && servicePoints < SERVICE_POINTS_NEEDED
+}
+
+/** Finds the rules that hold for each of many people; whoever shares an organization shares the look. */
+function rulesOn(day: string) {
+  const known = new Map<string, Promise<{ path: string[]; inForce: InForce }>>()
+  return (person: PersonRecord) => {
+    const key = postOf(person)?.orgId ?? ''
+    const look = known.get(key) ?? lookUp(person, day)
+    known.set(key, look)
+    return look
+  }
+}
+
+async function lookUp(person: PersonRecord, day: string) {
+  const path = await pathOf(person)
+  return { path, inForce: await schemeFor(path, day) }
 }
 
 /** Reading the book: one's own, the branch's, and what other rules would make of it. */
@@ -168,13 +184,13 @@ export function createBookReading({ clock, people }: Pick<BookDeps, 'clock' | 'p
       page.items.map(({ id }) => id),
       year,
     )
-    const today = shanghaiDay(clock.now())
+    const rulesOf = rulesOn(shanghaiDay(clock.now()))
     const items = []
     for (const person of page.items) {
-      const { scheme } = await schemeFor(await pathOf(person), today)
+      const { inForce } = await rulesOf(person)
       const sum = sums(person.id)
       items.push({
-        ...standingOf(scheme, person.partyClass, sum),
+        ...standingOf(inForce.scheme, person.partyClass, sum),
         personId: person.id,
         name: person.name,
         partyClass: person.partyClass,
@@ -208,15 +224,14 @@ export function createBookReading({ clock, people }: Pick<BookDeps, 'clock' | 'p
     const { cursor, limit, scheme } = body
     const page = await people.list([org.id], { role: 'member', cursor, limit })
     const year = thisYear()
-    const today = shanghaiDay(clock.now())
+    const rulesOf = rulesOn(shanghaiDay(clock.now()))
     const sums = await sumsFor(
       page.items.map(({ id }) => id),
       year,
     )
     const items = []
     for (const person of page.items) {
-      const path = await pathOf(person)
-      const inForce = await schemeFor(path, today)
+      const { path, inForce } = await rulesOf(person)
       const before = scoreOfYear(inForce.scheme, person.partyClass, sums(person.id))
       // Rules of an organization further down are nearer, and stay in force.
       const isNearer = inForce.orgId !== null && path.indexOf(inForce.orgId) > path.indexOf(org.id)

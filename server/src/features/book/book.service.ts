@@ -18,9 +18,16 @@ import {
 } from './book.model'
 import { schemeFor } from './scheme.service'
 
+/** The post by which a person's points count: where they are a member, else the first. */
+export function postOf({
+  posts,
+}: Pick<PersonRecord, 'posts'>): PersonRecord['posts'][number] | undefined {
+  return posts.find(({ role }) => role === 'member') ?? posts[0]
+}
+
 /** Ids above and with the organization in which a person's points count, from the top down. */
-export async function pathOf({ posts }: Pick<PersonRecord, 'posts'>): Promise<string[]> {
-  const post = posts.find(({ role }) => role === 'member') ?? posts[0]
+export async function pathOf(person: Pick<PersonRecord, 'posts'>): Promise<string[]> {
+  const post = postOf(person)
   return (post && (await getOrg(post.orgId))?.path) ?? []
 }
 
