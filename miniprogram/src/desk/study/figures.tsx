@@ -1,7 +1,7 @@
 import type { OutputOf } from '@lianxin/shared/contract'
 import { Card } from '@/ui/card'
 
-export type Summary = OutputOf<'studyReports.get'>
+type Summary = OutputOf<'studyReports.get'>
 /** On the page; the workbook has them all. */
 const MOST_SHOWN = 20
 

@@ -7,7 +7,7 @@ import { createLessonService, type LessonService } from './lesson.service'
 import { eraseStudy, exportStudy } from './study.privacy'
 import { createStudyService, type StudyService } from './study.service'
 
-export { lessonPoints, lessonsBetween, whoStudied, type LessonOut } from './study.reports'
+export { lessonPoints, lessonsBetween, whoStudied } from './study.reports'
 export { eraseStudy, exportStudy }
 
 /** Makes the lessons: what the desk does to them, and what readers do with them. */

@@ -2,7 +2,7 @@ import { LessonModel, VersionModel } from './lesson.model'
 import { CompletionModel, ProgressModel } from './progress.model'
 
 /** A lesson that is out, with the organizations whose subtrees it is for. */
-export interface LessonOut {
+interface LessonOut {
   id: string
   title: string
   audienceOrgIds: string[]

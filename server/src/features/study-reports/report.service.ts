@@ -18,7 +18,7 @@ type Query = HandlerInputOf<'studyReports.export'>['query']
 export type Summary = OutputOf<'studyReports.get'>
 
 /** A member to whom lessons of the month were published, and how far they are. */
-export interface Student {
+interface Student {
   id: string
   name: string
   orgName: string
@@ -161,4 +161,3 @@ export function createReportService({ clock, people }: ReportDeps) {
 
   return { report, notStarted }
 }
-export type ReportService = ReturnType<typeof createReportService>
