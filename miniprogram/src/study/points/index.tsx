@@ -8,7 +8,7 @@ import {
   shanghaiDay,
 } from '@lianxin/shared'
 import type { OutputOf } from '@lianxin/shared/contract'
-import { EntryRow } from '@/book/entry-row'
+import { EntryRow, entryTitle } from '@/book/entry-row'
 import { api } from '@/api/client'
 import { useMe } from '@/api/session'
 import { usePages } from '@/api/use-pages'
@@ -102,6 +102,14 @@ function Entries() {
             {list.items.length === 0 ? <p className="lx-muted">这个月还没有。</p> : null}
             {list.items.map((entry) => (
               <EntryRow key={entry.id} entry={entry}>
+                <Button
+                  small
+                  kind="quiet"
+                  label={`对这一笔有不同看法：${entryTitle(entry)}`}
+                  onClick={() => go(pageUrl('appeal', { entryId: entry.id }))}
+                >
+                  有不同看法
+                </Button>
                 {entry.source.type === 'lesson' ? (
                   <Button
                     small
@@ -146,7 +154,10 @@ function Book() {
       <Loading query={mine} cards={1}>
         {(data) => <Rules rules={data.rules} />}
       </Loading>
-      <p className="lx-muted">哪一笔不对，跟支部书记说一声。更正会另记一笔，原来的不涂掉。</p>
+      <Button kind="secondary" wide onClick={() => go(pageUrl('proposals'))}>
+        报一件办的实事
+      </Button>
+      <p className="lx-muted">哪一笔不对，点“有不同看法”。更正会另记一笔，原来的不涂掉。</p>
     </>
   )
 }
