@@ -69,7 +69,8 @@ async function serve(ctx: Context, route: Route, options: MountOptions): Promise
     ctx.get('authorization') || undefined,
     options.authenticators,
   )
-  if (!actor && endpoint.method !== 'GET' && !endpoint.devOnly) await options.throttle(ctx.ip)
+  const isOpenWrite = !actor && endpoint.method !== 'GET' && !endpoint.devOnly
+  if (isOpenWrite && !endpoint.unthrottled) await options.throttle(ctx.ip)
   if (endpoint.body) requireJson(ctx)
   const params: unknown = ctx['params']
   const input = validateInput(endpoint, { params, query: { ...ctx.query }, body: ctx.request.body })

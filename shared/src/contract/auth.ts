@@ -65,6 +65,7 @@ export const authEndpoints = {
     access: anyone,
     body: z.object({ refreshToken: z.string().min(1).max(500) }),
     response: sessionSchema,
+    unthrottled: true,
   }),
   ...endpoint('auth.logout', {
     summary: 'End this session',
