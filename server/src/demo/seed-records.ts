@@ -14,6 +14,7 @@ import { demoContactId, demoGroups } from './district'
 import { demoMatters, type DemoMatter, type DemoStep } from './matters'
 import type { SeedClock } from './seed-clock'
 import type { SeededDistrict } from './seed-people'
+import { seedAssessment } from './seed-assessment'
 import { seedCheckins } from './seed-checkins'
 import { seedExams } from './seed-exams'
 import { seedLessons } from './seed-lessons'
@@ -194,5 +195,6 @@ export function createRecordSeeder(services: Services, clock: SeedClock, distric
     const lessons = await seedLessons(services, clock, district)
     await seedExams(services, clock, district, lessons)
     await seedCheckins(services, clock, district)
+    await seedAssessment(services, clock, district)
   }
 }

@@ -154,10 +154,7 @@ async function printPage(path: string): Promise<void> {
   }
 }
 
-interface StudyQuery {
-  month: string
-  orgId?: string
-}
+type StudyQuery = NonNullable<InputOf<'studyReports.sheet'>['query']>
 
 async function openInWechat(url: string): Promise<void> {
   const answer = await signedIn(async () => {

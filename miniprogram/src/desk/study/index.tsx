@@ -94,17 +94,19 @@ function Study() {
     <div className="dk-sheet">
       <div className="dk-head">
         <h1 className="lx-title">学习情况</h1>
-        <ExportButton fetch={() => fetchStudy(scope)} />
-        {isWeapp ? null : (
-          <Button
-            small
-            kind="secondary"
-            busy={print.busy}
-            onClick={() => void print.attempt(() => printSignOff(scope))}
-          >
-            打印签到表
-          </Button>
-        )}
+        <div className="dk-acts--row">
+          <ExportButton fetch={() => fetchStudy(scope)} />
+          {isWeapp ? null : (
+            <Button
+              small
+              kind="secondary"
+              busy={print.busy}
+              onClick={() => void print.attempt(() => printSignOff(scope))}
+            >
+              打印签到表
+            </Button>
+          )}
+        </div>
       </div>
       {print.problem ? <Banner>{print.problem}</Banner> : null}
       <p className="lx-subtitle">这个月发的课，到现在学得怎么样。</p>

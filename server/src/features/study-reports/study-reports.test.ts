@@ -249,7 +249,7 @@ test('exams count people, not attempts, by when they were handed in', async () =
     attempts: 2,
     passMark: 85,
   })
-  const hand = (personId: unknown, number: number, passed: boolean, at: string) =>
+  const hand = (personId: ReturnType<typeof nextId>, number: number, passed: boolean, at: string) =>
     AttemptModel.create({
       examId: exam._id,
       personId,
