@@ -77,6 +77,17 @@ router.post('/attempts', async (/** @type {any} */ ctx) => {
   ctx.body = attempt
 })
 
+// One row a day and person, as a check-in leaves it.
+const days = db.collection('bench_checkins')
+await days.createIndex({ personId: 1, day: 1 }, { unique: true })
+router.post('/checkins', async (/** @type {any} */ ctx) => {
+  const { thought } = ctx.request.body
+  const day = new Date().toISOString().slice(0, 10)
+  const row = { personId: new ObjectId(), day, at: new Date(), via: 'app', thought, orgPath: [] }
+  await days.insertOne(row)
+  ctx.body = { today: day, doneToday: true, streak: 1, isNew: true }
+})
+
 const app = new Koa()
 app.use(bodyParser())
 app.use(router.routes())

@@ -1,9 +1,9 @@
 // A whole branch starts one exam in the same minute: every paper is drawn, and nobody sees an error.
-import { createHash, randomBytes } from 'node:crypto'
 import { Agent, request } from 'node:http'
 import { Problem } from '../lib/run.mjs'
-import { api, signIn } from './api.mjs'
+import { signIn } from './api.mjs'
 import { median } from './load.mjs'
+import { seedMembers } from './members.mjs'
 import { requireOfServer } from './packages.mjs'
 import { launch } from './processes.mjs'
 
@@ -13,50 +13,9 @@ export const sitterCount = 485
 /** Papers have as many questions as the bank of the demo gives each kind. */
 const counts = { single: 5, multiple: 3, truefalse: 4, ordering: 1, fill: 1 }
 const rounds = 3
-/** Signed in together. */
-const together = 32
 
 /** @typedef {{ url: string, headers: Record<string, string>, body: string }} Start */
 /** @typedef {{ ms: number, p99Ms: number }} Burst */
-
-/**
- * Members of a demo member's branch, each with a session.
- * @param {any} db
- * @param {string} url
- * @param {string} likeId whose posts they have
- * @returns {Promise<string[]>} access tokens
- */
-async function seedSitters(db, url, likeId) {
-  const { _id, ...model } = await db.collection('people').findOne({ _id: new ObjectId(likeId) })
-  const nobodys = { phoneSealed: null, phoneIndex: null, openidIndex: null, contactIndex: null }
-  const people = Array.from({ length: sitterCount }, (_, i) => ({
-    ...model,
-    ...nobodys,
-    _id: new ObjectId(),
-    name: `测速${i + 1}`,
-  }))
-  await db.collection('people').insertMany(people)
-  const refreshTokens = people.map(() => randomBytes(32).toString('base64url'))
-  const hash = (/** @type {string} */ text) => createHash('sha256').update(text).digest('base64url')
-  await db.collection('sessions').insertMany(
-    people.map((person, i) => ({
-      personId: person._id,
-      refreshHash: hash(refreshTokens[i] ?? ''),
-      usedHashes: [],
-      revokedAt: null,
-      expiresAt: new Date(Date.now() + 86_400_000),
-    })),
-  )
-  const tokens = []
-  for (let at = 0; at < sitterCount; at += together) {
-    const some = refreshTokens.slice(at, at + together)
-    const signed = some.map((refreshToken) =>
-      api(url)('POST', '/api/auth/refresh', { refreshToken }),
-    )
-    tokens.push(...(await Promise.all(signed)).map(({ accessToken }) => accessToken))
-  }
-  return tokens
-}
 
 /** @param {Start} start @param {Agent} agent @returns {Promise<number>} ms until it was answered */
 function send({ url, headers, body }, agent) {
@@ -99,7 +58,7 @@ export async function measureExamStart({ url, database, db, signal, undo, step }
   const secretary = await signIn(url, '19900000003')
   const member = await signIn(url, '19900000013')
   const tokens = await step(`${sitterCount} members of one branch`, () =>
-    seedSitters(db, url, member.me.id),
+    seedMembers(db, url, member.me.id, sitterCount),
   )
   const env = { ...process.env, MONGODB_URI: database.uri, MONGODB_DB: database.name }
   const bareProcess = launch(undo, ['scripts/bench/bare-server.mjs'], env)

@@ -6,6 +6,7 @@ import type { BinaryAnswer, PersonActor } from '../../http/route'
 import { connectDatabase, disconnectDatabase } from '../../platform/database'
 import { createKeyring } from '../../platform/keyring'
 import { readWorkbook } from '../../platform/sheets'
+import { readZipDirectory, unpackEntry } from '../../platform/zip-directory'
 import { CheckinModel } from '../checkins/checkin.model'
 import { AnswerModel } from '../exams/answer.model'
 import { AttemptModel, ExamModel } from '../exams/exam.model'
@@ -284,12 +285,18 @@ test('another branch is refused, above it is seen', async () => {
 
 describe('on paper and in Excel', () => {
   test('the workbook says what the page says, and a name is never a formula', async () => {
-    const wang = await join('=1+1')
-    await join('李')
-    await finish(wang, await lesson('2026-11-02T08:00:00', branch, '=HYPERLINK("x")'))
+    await join('=1+1')
+    const li = await join('李')
+    await finish(li, await lesson('2026-11-02T08:00:00', branch, '=HYPERLINK("x")'))
     const { started, finished } = await summary()
     const file = (await call('studyReports.export', secretary, { query: {} })) as BinaryAnswer
     const limits = { rows: 100, columns: 20, unpackedBytes: 10_000_000 }
+    const sheets = (readZipDirectory(file.bytes) ?? []).filter(({ name }) => name.startsWith('xl/'))
+    const texts = await Promise.all(sheets.map((entry) => unpackEntry(file.bytes, entry)))
+    const xml = texts.map((text) => new TextDecoder().decode(text ?? undefined)).join('')
+    expect(xml).toContain('=1+1')
+    expect(xml).toContain('=HYPERLINK')
+    expect(xml).not.toMatch(/<f[ >]/)
     const read = await readWorkbook(file.bytes, limits)
     expect(read).toEqual({
       rows: [
