@@ -1,11 +1,13 @@
 // npm run bench: one table, in one run, of what the service and the embedded store cost.
 //   npm run bench -- --only=service    MONGODB_URI measures that engine instead of the embedded
 //                                      store, in a database of its own that is removed afterwards
+//   npm run bench -- --only=study      check-ins and the book; BENCH_ROUNDS=50 for 100,000 check-ins
 //   npm run bench -- --only=pacing     a day's sending in simulated time; BENCH_ROUNDS=10 for 100,000
 //   npm run bench -- --only=store      beside a second engine: SECOND_ENGINE_DIR or BENCH_URI
 import path from 'node:path'
 import { measureDeliveries } from './bench/deliveries.mjs'
 import { measureEndpoints } from './bench/endpoints.mjs'
+import { measureExamStart } from './bench/exam-start.mjs'
 import { measurePacing, printPacing } from './bench/pacing.mjs'
 import { requireOfServer } from './bench/packages.mjs'
 import {
@@ -16,6 +18,7 @@ import {
   temporaryFolder,
 } from './bench/processes.mjs'
 import { printReport } from './bench/report.mjs'
+import { measureCheckIns, measureRecount, printStudy } from './bench/study.mjs'
 import { printStoreReport } from './bench/store-report.mjs'
 import { measureStore } from './bench/store.mjs'
 import { ensureBuilt } from './lib/build.mjs'
@@ -71,12 +74,29 @@ async function benchService() {
   const before = memory()
   const shared = { url, pid: child.pid, dataDir, database, db, signal, undo, step }
   const endpoints = await measureEndpoints(shared)
+  const examStart = await measureExamStart(shared)
   const deliveries = await measureDeliveries(shared)
   const engine = process.env.MONGODB_URI ? 'MONGODB_URI' : 'embedded store'
-  return { engine, starts, endpoints, deliveries, memory: { before, after: memory() } }
+  const after = memory()
+  return { engine, starts, endpoints, examStart, deliveries, memory: { before, after } }
 }
 
-const parts = ['service', 'pacing', 'store']
+async function benchStudy() {
+  const { signal } = stopping
+  const database = await openStore()
+  const { MongoClient } = requireOfServer('mongodb')
+  const client = new MongoClient(database.uri)
+  undo.add(() => client.close())
+  const db = client.db(database.name)
+  if (process.env.MONGODB_URI) undo.add(() => db.dropDatabase())
+  const dataDir = temporaryFolder(undo)
+  const { url } = await startServer(undo, { dataDir, database })
+  const checkIns = await measureCheckIns({ url, database, db, signal, undo, step })
+  const recounted = await step('the book counted anew', () => measureRecount({ undo, database }))
+  return { checkIns, recounted }
+}
+
+const parts = ['service', 'study', 'pacing', 'store']
 
 /** @param {string[]} args @returns {string[]} the parts to measure */
 function readArguments(args) {
@@ -96,6 +116,7 @@ try {
   process.chdir(root)
   try {
     const service = wanted.includes('service') ? await benchService() : undefined
+    const study = wanted.includes('study') ? await benchStudy() : undefined
     const { signal } = stopping
     const pacing = wanted.includes('pacing')
       ? await step('sending with pacing, in simulated time', async () =>
@@ -104,6 +125,7 @@ try {
       : undefined
     const store = wanted.includes('store') ? await measureStore({ signal, undo, step }) : undefined
     if (service) printReport(service)
+    if (study) printStudy(study)
     if (pacing) printPacing(pacing)
     if (store) printStoreReport(store)
   } finally {

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 
 // Stands in for @tarojs/taro in unit tests. Storage is real (in memory); what goes over the
 // network or to the device is answered by what a test puts into `device`.
@@ -57,7 +57,8 @@ const Taro = {
 
 /** Calls back once, as Taro does when a page comes to the front for the first time. */
 export function useDidShow(callback: () => void): void {
-  useEffect(callback, [callback])
+  const first = useRef(callback)
+  useEffect(() => first.current(), [])
 }
 /** No page goes to the back in a unit test. */
 export function useDidHide(): void {}

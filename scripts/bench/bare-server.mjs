@@ -19,6 +19,11 @@ for (const { key, unique } of await tickets.listIndexes().toArray()) {
     await written.createIndex(key, unique ? { unique } : {})
 }
 
+// Somebody's paper of the demo, for one of the same size.
+const paper = await db.collection('exam_attempts').findOne({ result: { $ne: null } })
+const papers = db.collection('bench_attempts')
+await papers.createIndex({ examId: 1, personId: 1, number: 1 }, { unique: true })
+
 /** A row of the page, about as large as the server's. @param {Record<string, any>} ticket */
 const row = (ticket) => ({
   id: ticket._id,
@@ -63,6 +68,24 @@ router.post('/tickets', async (/** @type {any} */ ctx) => {
   await written.insertOne({ ...ticket, text: ctx.request.body.text, createdAt: new Date() })
   ctx.status = 201
   ctx.body = { id: ticket._id, number }
+})
+
+router.post('/attempts', async (/** @type {any} */ ctx) => {
+  const { device } = ctx.request.body
+  const attempt = { ...paper, _id: new ObjectId(), personId: new ObjectId(), device }
+  await papers.insertOne(attempt)
+  ctx.body = attempt
+})
+
+// One row a day and person, as a check-in leaves it.
+const days = db.collection('bench_checkins')
+await days.createIndex({ personId: 1, day: 1 }, { unique: true })
+router.post('/checkins', async (/** @type {any} */ ctx) => {
+  const { thought } = ctx.request.body
+  const day = new Date().toISOString().slice(0, 10)
+  const row = { personId: new ObjectId(), day, at: new Date(), via: 'app', thought, orgPath: [] }
+  await days.insertOne(row)
+  ctx.body = { today: day, doneToday: true, streak: 1, isNew: true }
 })
 
 const app = new Koa()

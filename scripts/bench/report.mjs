@@ -1,6 +1,7 @@
 import { cpus } from 'node:os'
 import { connections } from './load.mjs'
 import { accountCount, groupCount } from './deliveries.mjs'
+import { sitterCount } from './exam-start.mjs'
 import { printTable } from './table.mjs'
 
 /** What the project aims at for each endpoint. */
@@ -12,6 +13,7 @@ const aim = 0.6
  * @property {string} engine
  * @property {{ coldSeconds: number, warmSeconds: number, memory: number | null }} starts
  * @property {import('./endpoints.mjs').Row[]} endpoints
+ * @property {Awaited<ReturnType<typeof import('./exam-start.mjs').measureExamStart>>} examStart
  * @property {{ expandSeconds: number, count: number, ms: number, leaseMs: number }} deliveries
  * @property {{ before: Memory, after: Memory }} memory
  */
@@ -20,7 +22,7 @@ const mib = (/** @type {number | null} */ value) =>
   value === null ? '–' : `${value.toFixed(0)} MiB`
 
 /** @param {Report} report */
-export function printReport({ engine, starts, endpoints, deliveries, memory }) {
+export function printReport({ engine, starts, endpoints, examStart, deliveries, memory }) {
   console.log(`\nNode ${process.version}, ${cpus().length} cores, ${engine}`)
   console.log(`\nBeside a bare Koa route on the same store, ${connections} connections, medians`)
   printTable([
@@ -37,6 +39,18 @@ export function printReport({ engine, starts, endpoints, deliveries, memory }) {
       bare.p50Ms.toFixed(0),
       ours.p99Ms.toFixed(0),
     ]),
+  ])
+  console.log(`\n${sitterCount} people start one exam at once, a connection each; no error`)
+  printTable([
+    ['', 'ratio', 'all, ms', 'bare', 'p99 ms', 'bare'],
+    [
+      'papers drawn, beside one insert of the same size',
+      examStart.ratio.toFixed(2),
+      examStart.ours.ms.toFixed(0),
+      examStart.bare.ms.toFixed(0),
+      examStart.ours.p99Ms.toFixed(0),
+      examStart.bare.p99Ms.toFixed(0),
+    ],
   ])
   const { expandSeconds, count, ms, leaseMs } = deliveries
   console.log(

@@ -47,9 +47,13 @@ const targets = {
     title: 'building the server',
     cwd: 'server',
     inputs: [...bundle('server'), ...common],
-    outputs: ['main.js', 'store.js', 'store-data.js', 'embedded-mongo-worker.js'].map(
-      (file) => `server/dist/${file}`,
-    ),
+    outputs: [
+      'main.js',
+      'store.js',
+      'store-data.js',
+      'embedded-mongo-worker.js',
+      'sheets-worker.js',
+    ].map((file) => `server/dist/${file}`),
     stamp: 'server/dist/.stamp',
     command: ['build.mjs'],
   },

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { createBurdenJobs, createBurdenRoutes } from './features/burden'
 import type Koa from 'koa'
 import type { Config } from './config'
@@ -20,6 +21,12 @@ import {
   newestInGroup,
   refOf,
 } from './features/digests'
+import { createAssessment, eraseAssessment, exportAssessment } from './features/assessment'
+import { createBook, eraseBook, exportBook } from './features/book'
+import { createCheckins, eraseCheckins, exportCheckins } from './features/checkins'
+import { createExams, eraseExams, exportExams } from './features/exams'
+import { createLessons, eraseStudy, exportStudy } from './features/lessons'
+import { createMedia } from './features/media'
 import {
   createBindingService,
   createGroupRoutes,
@@ -39,6 +46,7 @@ import { createPhotoJobs, createPhotoRoutes, createPhotoService } from './featur
 import { createSenderDirectory, createSenderRoutes } from './features/senders'
 import { createReminderRoutes, createReminders } from './features/reminders'
 import { createSources } from './features/sources'
+import { createStudyReports } from './features/study-reports'
 import { createTicketFeature, createTicketJobs, createTicketRoutes } from './features/tickets'
 import { createWorkdayRoutes, createWorkdayService } from './features/workdays'
 import { createHttpApp } from './http/http-app'
@@ -127,6 +135,75 @@ export function createServices({ config, clock, logger }: AppDeps) {
     senders,
   })
   const sources = createSources({ clock, digests: digests.digests, publicUrl: config.publicUrl })
+  const media = createMedia({
+    clock,
+    keyring,
+    directory: join(config.dataDir, 'files'),
+    s3: config.filesS3,
+  })
+  const bookOfPoints = createBook({
+    clock,
+    people,
+    certifications: { holds: (...asked) => exams.attempts.holds(...asked) },
+  })
+  const { book } = bookOfPoints
+  const assessment = createAssessment({ clock, people, book })
+  const lessons = createLessons({
+    clock,
+    keyring,
+    media,
+    // A lesson asks its quiz, and the quiz tells the lesson when it is passed.
+    quizzes: {
+      passedOf: (...asked) => exams.quizzes.passedOf(...asked),
+      countFor: (...asked) => exams.quizzes.countFor(...asked),
+    },
+    onCompleted: [
+      ({ personId, lessonId, at }, session) =>
+        book.record(
+          { rule: 'lesson.completed', source: { type: 'lesson', id: lessonId }, personId, at },
+          session,
+        ),
+    ],
+    publicUrl: config.publicUrl,
+  })
+  const exams = createExams({
+    clock,
+    people,
+    lessons: lessons.study,
+    listeners: {
+      quiz: [
+        lessons.study.onQuizPassed,
+        // A later version of a lesson is the same quiz.
+        ({ personId, lessonId, at }, session) =>
+          book.record(
+            { rule: 'quiz.passed', source: { type: 'lesson', id: lessonId }, personId, at },
+            session,
+          ),
+      ],
+      exam: [
+        ({ personId, examId, at }, session) =>
+          book.record(
+            { rule: 'exam.passed', source: { type: 'exam', id: examId }, personId, at },
+            session,
+          ),
+      ],
+    },
+  })
+  const checkins = createCheckins({
+    clock,
+    people,
+    outbox: deliveries.outbox,
+    listeners: [
+      ({ personId, checkinId, at }, session) =>
+        book.record(
+          { rule: 'checkin.day', source: { type: 'checkin', id: checkinId }, personId, at },
+          session,
+        ),
+    ],
+    botName: config.botName,
+    publicUrl: config.publicUrl,
+  })
+  const studyReports = createStudyReports({ clock, people })
   const binding = createBindingService({ clock, keyring })
   const inbound = createInboundService({
     clock,
@@ -141,6 +218,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
     trials: digests.trials,
     people,
     photos,
+    checkins: checkins.checkins,
   })
   const playground = createPlaygroundService({ clock, directory: demoPlayground(config.botName) })
   return {
@@ -156,6 +234,12 @@ export function createServices({ config, clock, logger }: AppDeps) {
     tickets,
     digests,
     sources,
+    book: bookOfPoints,
+    assessment,
+    exams,
+    lessons,
+    checkins,
+    studyReports,
     binding,
     inbound,
     playground,
@@ -165,7 +249,8 @@ export type Services = ReturnType<typeof createServices>
 
 /** Jobs of all features, for the runner. */
 export function createJobs(services: Services, clock: Clock): Job[] {
-  const { photos, deliveries, reminders, channels, tickets, digests, sources } = services
+  const { photos, deliveries, reminders, channels, tickets, digests, sources, exams, checkins } =
+    services
   return [
     ...createPhotoJobs({ photos }),
     ...deliveries.jobs,
@@ -174,6 +259,10 @@ export function createJobs(services: Services, clock: Clock): Job[] {
     ...createTicketJobs(tickets),
     ...digests.jobs,
     ...sources.jobs,
+    ...exams.jobs,
+    ...services.lessons.jobs,
+    ...checkins.jobs,
+    ...services.book.jobs,
     ...createBurdenJobs({ clock }),
   ]
 }
@@ -205,8 +294,21 @@ function createRoutes(
       exportSections: {
         tickets: (personId) => tickets.service.exportFor(personId),
         reminders: (personId) => reminders.exportFor(personId),
+        lessons: exportStudy,
+        checkins: exportCheckins,
+        exams: exportExams,
+        book: exportBook,
+        assessment: exportAssessment,
       },
-      eraseSections: [tickets.service.eraseFor, reminders.eraseFor],
+      eraseSections: [
+        tickets.service.eraseFor,
+        reminders.eraseFor,
+        eraseStudy,
+        eraseCheckins,
+        eraseExams,
+        eraseBook,
+        eraseAssessment,
+      ],
       stopNotifying: (personId) => reminders.withdraw(personId),
     }),
     ...createOrgRoutes(),
@@ -230,6 +332,12 @@ function createRoutes(
     ...createReminderRoutes({ reminders, matters: tickets.lookup }),
     ...digests.routes,
     ...services.sources.routes,
+    ...services.exams.routes,
+    ...services.lessons.routes,
+    ...services.checkins.routes,
+    ...services.book.routes,
+    ...services.assessment.routes,
+    ...services.studyReports.routes,
     ...createBurdenRoutes({ clock, quota: config.burdenQuota }),
     ...deliveries.routes,
     ...services.channels.routes,

@@ -79,6 +79,12 @@ const settings = z.object({
   WECHAT_API_BASE: z.url().default('https://api.weixin.qq.com'),
   /** One address in place of those of WeCom, DingTalk and Feishu; only for tests. */
   CHANNELS_API_BASE: z.url().optional(),
+  /** Files of lessons in an S3-compatible bucket instead of DATA_DIR/files: set all or none. */
+  FILES_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  FILES_S3_BUCKET: z.string().min(1).optional(),
+  FILES_S3_KEY_ID: z.string().min(1).optional(),
+  FILES_S3_SECRET: z.string().min(1).optional(),
+  FILES_S3_REGION: z.string().min(1).default('auto'),
   /** Subscribe message for an answer, and one for the end of a matter; not set = no reminders. */
   WECHAT_TEMPLATE_REPLY: z.string().min(1).max(100).optional(),
   WECHAT_TEMPLATE_DONE: z.string().min(1).max(100).optional(),
@@ -105,6 +111,15 @@ export interface SendBudgetConfig {
   perDay: number
 }
 
+/** A bucket that speaks S3, addressed by path. */
+export interface S3Config {
+  endpoint: string
+  bucket: string
+  keyId: string
+  secret: string
+  region: string
+}
+
 export interface Config {
   production: boolean
   host: string
@@ -125,6 +140,8 @@ export interface Config {
   burdenQuota: number
   wechat: { appId: string; secret: string; apiBase: string } | null
   channelsApiBase: string | undefined
+  /** Where files of lessons are kept; null = DATA_DIR/files. */
+  filesS3: S3Config | null
   /** Subscribe messages of the miniprogram; empty = none. */
   reminderTemplates: { purpose: 'reply' | 'done'; id: string; fields: TemplateFields }[]
   sendBudget: SendBudgetConfig
@@ -178,10 +195,30 @@ function parse(env: Record<string, string | undefined>): Settings {
   }
   if (parsed.success && !parsed.data.WECHAT_APPID && reminderTemplates(parsed.data).length > 0)
     problems.push('WECHAT_TEMPLATE_REPLY, WECHAT_TEMPLATE_DONE: WECHAT_APPID is needed with them')
+  if (parsed.success && !filesS3(parsed.data) && s3Names.some((name) => parsed.data[name]))
+    problems.push(`${s3Names.join(', ')}: set all or none`)
   if (parsed.success && sameTemplate(parsed.data))
     problems.push('WECHAT_TEMPLATE_DONE: the same as WECHAT_TEMPLATE_REPLY; WeChat counts it once')
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
   return parsed.data
+}
+
+const s3Names = [
+  'FILES_S3_ENDPOINT',
+  'FILES_S3_BUCKET',
+  'FILES_S3_KEY_ID',
+  'FILES_S3_SECRET',
+] as const
+
+function filesS3(env: Settings): S3Config | null {
+  const {
+    FILES_S3_ENDPOINT: endpoint,
+    FILES_S3_BUCKET: bucket,
+    FILES_S3_KEY_ID: keyId,
+    FILES_S3_SECRET: secret,
+  } = env
+  if (!endpoint || !bucket || !keyId || !secret) return null
+  return { endpoint, bucket, keyId, secret, region: env.FILES_S3_REGION }
 }
 
 function sameTemplate(env: Settings): boolean {
@@ -242,6 +279,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
         ? { appId: given.WECHAT_APPID, secret: given.WECHAT_SECRET, apiBase: given.WECHAT_API_BASE }
         : null,
     channelsApiBase: given.CHANNELS_API_BASE,
+    filesS3: filesS3(given),
     reminderTemplates: reminderTemplates(given),
     sendBudget: sendBudget(given, playground),
     warmUpDays: given.SEND_WARM_UP_DAYS ?? (playground ? 0 : 14),

@@ -136,11 +136,77 @@ export const errorCatalog = {
   'photo.too_large': { status: 413, message: '照片超过 10 MB，请选小一点的。' },
   'photo.unreadable': { status: 422, message: '这张照片打不开，请重新拍一张。' },
   'photo.unknown': { status: 422, message: '有照片没有传成功，请重新选照片。' },
+  'quiz.incomplete': { status: 422, message: '还有题没答，请每道题都答一下再交。' },
+  'exam.bad_window': { status: 422, message: '结束时间要在开始之后，也要在现在之后，请改一下。' },
+  'exam.too_few_questions': {
+    status: 422,
+    message: '题库里的题不够这么出，请少出几道，或先往题库里加题。',
+  },
+  'exam.not_open': { status: 409, message: '现在不在考试时间里，请看看开考和结束的时间。' },
+  'exam.no_attempts': { status: 409, message: '这场考试的次数已经用完了，成绩在“我的考试”里看。' },
+  'exam.other_device': {
+    status: 409,
+    message: '这场考试正在另一台手机上答。要在这里接着答，请点“在这台手机上继续”。',
+  },
+  'exam.too_late': { status: 409, message: '时间到了，这一题没有存上；之前存好的都算数。' },
+  'exam.submitted': { status: 409, message: '这份卷子已经交了，不能再改。' },
+  'media.unsupported_type': {
+    status: 415,
+    message:
+      '只收图片（JPG、PNG、WebP）、音频（MP3、M4A）、视频（MP4）和字幕（.vtt），请换一个文件。',
+  },
+  'media.too_large': {
+    status: 413,
+    message: '文件太大：图片 10 MB、音频 20 MB、视频 60 MB 以内，请压缩一下再传。',
+  },
+  'media.bad_range': { status: 416, message: '要的那一段超出了文件，请从头打开。' },
+  'lesson.file_unknown': { status: 422, message: '有文件没有传成功或放错了地方，请重新选一次。' },
+  'lesson.no_key_points': { status: 422, message: '还没写要点。先写一到三条要点，再发布。' },
+  'lesson.no_blocks': { status: 422, message: '还没有正文，请至少写一段再发布。' },
+  'lesson.not_published': { status: 409, message: '这一课现在没有发布，不用撤下。' },
+  'lesson.bad_ticket': { status: 422, message: '这一课放得太久了，请联网打开一次再学。' },
+  'checkin.not_missed': {
+    status: 422,
+    message: '这一天不能补：要是没打卡的日子，在本月里，或者在最近七天里。',
+  },
+  'checkin.no_cards': { status: 409, message: '这个月的两张补签卡都用完了，下个月又有两张。' },
+  'checkin.own_thought': { status: 403, message: '自己写的心得要请另一位同志看，不能自己通过。' },
+  'assessment.no_group': {
+    status: 409,
+    message: '支部还没有考评小组，请支部书记先定下至少两位同志。',
+  },
+  'assessment.too_few': {
+    status: 409,
+    message: '除了本人，考评小组不到两位同志，请支部书记先再加一位。',
+  },
+  'assessment.not_member': { status: 422, message: '这位同志不在本支部，请重新选。' },
+  'assessment.bad_day': { status: 422, message: '做事的日子要在最近一年里，不能在今天以后。' },
+  'assessment.own': { status: 403, message: '自己的事不能自己评，请小组里别的同志来。' },
+  'assessment.said': { status: 409, message: '您已经表过态了，不能再改。' },
+  'assessment.decided': { status: 409, message: '这件事小组已经定了，请刷新看看。' },
+  'appeal.not_yet': { status: 409, message: '这件事不用申诉：小组还没定，或者已经通过了。' },
+  'appeal.same_person': {
+    status: 403,
+    message: '这件事当初是您定的，或者就是您自己的，请另一位同志来答复。',
+  },
+  'appeal.answered': { status: 409, message: '这条申诉已经有人答复了，请刷新看看。' },
+  'appeal.no_amount': { status: 422, message: '同意更正的话，请写清楚加几分或减几分。' },
   'playground.unknown_group': { status: 404, message: '没有这个群。' },
   'playground.no_sign_in': { status: 409, message: '小桥现在没有在等扫码，刷新看看。' },
   'playground.unknown_sender': { status: 404, message: '没有这位成员。' },
   'server.unavailable': { status: 503, message: '系统正忙，请稍后再试，您填的内容还在。' },
   'server.internal': { status: 500, message: '系统出了点问题，我们已记下，请稍后再试。' },
+  'book.own_entry': { status: 403, message: '自己的分不能自己改，请别的同志来更正。' },
+  'book.nothing_left': { status: 422, message: '最多减到这一笔剩零分，请把数改小一点。' },
+  'book.not_yet': { status: 422, message: '新规则从明天或以后起算，请换一个日子。' },
+  'book.too_few_service_points': {
+    status: 409,
+    message: '志愿服务积分还没到 30 分，到了再确定。可以看看是哪几次服务得的分。',
+  },
+  'certification.needed': {
+    status: 403,
+    message: '办发展党员的事，要先考过“发展党员工作资格”。到“我的考试”里看看。',
+  },
 } as const
 
 /** A code from {@link errorCatalog}. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { roles, type Role } from '@lianxin/shared'
+import { roles, shanghaiDay, type Role } from '@lianxin/shared'
 import { addressOf } from '@lianxin/shared/client'
 import { contract, type Endpoint, type EndpointName } from '@lianxin/shared/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -35,6 +35,14 @@ const records = {
   channelId: '',
   sourceId: '',
   sourceItemId: '',
+  questionId: '',
+  lessonId: '',
+  examId: '',
+  thoughtId: '',
+  orgId: '',
+  appealId: '',
+  memberId: '',
+  entryId: '',
 }
 
 beforeAll(async () => {
@@ -64,6 +72,54 @@ beforeAll(async () => {
   records.sourceId = (await secretary.call('sources.list', { query: {} })).items[0]?.id ?? ''
   const articles = await secretary.call('sourceItems.list', { query: {} })
   records.sourceItemId = articles.items[0]?.id ?? ''
+  records.lessonId = (
+    await secretary.call('lessons.create', { body: { title: '小课', keyPoints: ['一条'] } })
+  ).id
+  const bank = '身边的微党课'
+  records.questionId = (
+    await secretary.call('questions.create', {
+      body: { kind: 'truefalse', stem: '先听再说', correct: [0], series: bank },
+    })
+  ).id
+  records.examId = (
+    await secretary.call('exams.create', {
+      body: {
+        audienceOrgId: orgId,
+        title: '小考',
+        series: [bank],
+        counts: { single: 0, multiple: 0, truefalse: 1, ordering: 0, fill: 0 },
+        minutes: 5,
+        opensAt: '2020-01-01T00:00:00Z',
+        closesAt: '2099-01-01T00:00:00Z',
+      },
+    })
+  ).id
+  const member = await stack.signInAs('王秀兰')
+  await member.call('me.checkIn', { body: { thought: '先听再说' } })
+  records.orgId = orgId
+  const { id: memberId } = await member.call('me.get')
+  const comrades = await secretary.call('people.list', { query: { role: 'member', limit: 100 } })
+  const personIds = comrades.items.flatMap(({ id }) => (id === memberId ? [] : [id])).slice(0, 2)
+  const group = { params: { id: orgId }, body: { personIds } }
+  const { assessors } = await secretary.call('assessmentGroups.set', group)
+  const deed = await member.call('me.proposeDeed', {
+    body: { day: shanghaiDay(new Date()), what: '帮邻居修灯' },
+  })
+  const assessor = await stack.signInAs(assessors[0]?.name ?? '')
+  await assessor.call('assessments.say', {
+    params: { id: deed.id },
+    body: { yes: false, words: '没有人见到' },
+  })
+  records.appealId = (
+    await member.call('me.appeal', {
+      body: { about: 'deed', aboutId: deed.id, words: '门卫见到了' },
+    })
+  ).id
+  const thoughts = await secretary.call('thoughts.list', { query: {} })
+  records.thoughtId = thoughts.items[0]?.id ?? ''
+  records.memberId = (await member.call('me.get')).id
+  const entries = await member.call('me.pointEntries', { query: {} })
+  records.entryId = entries.items[0]?.id ?? ''
   for (const digest of (await secretary.call('digests.list', { query: { limit: 100 } })).items) {
     const page = await secretary.call('digests.deliveries', { params: { id: digest.id } })
     records.digestId = digest.id
@@ -86,7 +142,8 @@ async function ask(
   token: string | null,
   input: { id?: string; body?: unknown } = {},
 ): Promise<RawAnswer> {
-  const params = { id: input.id ?? '0'.repeat(24), day: '2030-01-01' }
+  const none = '0'.repeat(24)
+  const params = { id: input.id ?? none, questionId: none, day: '2030-01-01' }
   const { method, path: address } = addressOf(endpoint.name, { params })
   return rawRequest(method, stack.baseUrl + address, {
     token,
@@ -146,6 +203,13 @@ const bodies: Partial<Record<EndpointName, { record: keyof typeof records; body?
   'tickets.note': { record: 'ticketId', body: { text: '外人写的' } },
   'digests.get': { record: 'digestId' },
   'digests.update': { record: 'digestId', body: { title: '改', revision: 0 } },
+  'lessons.get': { record: 'lessonId' },
+  'lessons.update': { record: 'lessonId', body: { title: '改', revision: 0 } },
+  'lessons.publish': {
+    record: 'lessonId',
+    body: { revision: 0, audienceOrgIds: ['0'.repeat(24)] },
+  },
+  'lessons.withdraw': { record: 'lessonId', body: {} },
   'digests.submit': { record: 'digestId', body: { revision: 0 } },
   'digests.review': { record: 'digestId', body: { decision: 'approve', revision: 0 } },
   'digests.schedule': { record: 'digestId', body: { revision: 0, schedule: { kind: 'now' } } },
@@ -155,6 +219,22 @@ const bodies: Partial<Record<EndpointName, { record: keyof typeof records; body?
   'digests.forecast': { record: 'digestId' },
   'digests.deliveries': { record: 'digestId' },
   'digests.sheet': { record: 'digestId' },
+  'questions.update': {
+    record: 'questionId',
+    body: { kind: 'truefalse', stem: '改', correct: [0], series: '身边的微党课' },
+  },
+  'thoughts.review': { record: 'thoughtId', body: { decision: 'passed' } },
+  'assessmentGroups.set': {
+    record: 'orgId',
+    body: { personIds: ['0'.repeat(24), '1'.repeat(24)] },
+  },
+  'appeals.answer': { record: 'appealId', body: { upheld: false, words: '外人写的' } },
+  'rolls.set': { record: 'groupId', body: { enabled: true } },
+  'points.entries': { record: 'memberId' },
+  'points.correct': { record: 'entryId', body: { points: 0, reason: '改', corrections: 0 } },
+  'stages.set': { record: 'memberId', body: { stage: null } },
+  'exams.progress': { record: 'examId' },
+  'exams.results': { record: 'examId' },
   'sources.update': {
     record: 'sourceId',
     body: { name: '改', intervalMinutes: 60, paused: true },

@@ -39,7 +39,9 @@ async function send(
   id = '0'.repeat(24),
   query = '',
 ): Promise<RawAnswer> {
-  const { method, path: address } = addressOf(endpoint.name, { params: { id, day: '2030-01-01' } })
+  const { method, path: address } = addressOf(endpoint.name, {
+    params: { id, questionId: id, day: '2030-01-01' },
+  })
   caller += 1
   return rawRequest(method, stack.baseUrl + address + query, {
     token: tokens[endpoint.access.who] ?? null,

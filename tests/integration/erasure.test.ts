@@ -84,6 +84,44 @@ it('a Party member loses the account; the roster is the branch’s', async () =>
   expect((await everything())['tickets']).not.toContain(id)
 })
 
+it('what a member answered is in the export; afterwards it is nobody’s, and still counts', async () => {
+  const phone = await phoneOf('刘桂芳')
+  const member = await stack.signIn(phone, password)
+  const { id } = await member.call('me.get')
+  const device = 'device-of-one-who-leaves'
+  const exam = (await member.call('me.exams')).items[0]?.exam
+  const params = { id: exam?.id ?? '' }
+  const { id: attempt, questions } = await member.call('attempts.start', {
+    params,
+    body: { device },
+  })
+  const questionId = questions.find(({ kind }) => kind === 'fill')?.id ?? ''
+  await member.call('attempts.save', {
+    params: { id: attempt, questionId },
+    body: { device, revision: 1, response: ['我自己填的'] },
+  })
+  await member.call('attempts.submit', { params: { id: attempt }, body: { device } })
+  const exported = JSON.stringify((await member.call('me.export'))['exams'])
+  expect(exported).toContain('我自己填的')
+  expect(exported).toContain('"passed":false')
+  expect(exported, 'each wrong answer, with the day it comes back').toContain(
+    `"questionId":"${questionId}","dueDay"`,
+  )
+
+  const secretary = await stack.signInAs('李敏')
+  const counted = async () => ({
+    wrong: await secretary.call('questions.wrongMap', {}),
+    progress: await secretary.call('exams.progress', { params }),
+  })
+  const before = await counted()
+  await member.call('me.erase', { body: { password } })
+  expect(await counted()).toEqual(before)
+  const left = await everything()
+  for (const name of ['question_answers', 'question_reviews', 'quiz_passes'])
+    expect(left[name], name).not.toContain(id)
+  expect(left['exam_attempts']).not.toMatch(/我自己填的|device-of-one-who-leaves/)
+})
+
 it('who still has duties hands them over first', async () => {
   const secretary = await stack.signInAs('何志远')
   await expect(secretary.call('me.erase', { body: { password } })).rejects.toMatchObject({

@@ -109,6 +109,18 @@ describe('a session', () => {
     ).rejects.toMatchObject({ code: 'auth.expired' })
   })
 
+  it('is renewed as often as a hall full of phones behind one address needs it', async () => {
+    const { accounts } = await stack.client.call('meta.demoAccounts')
+    const { phone = '', password = '' } = accounts[0] ?? {}
+    let session = await stack.client.call('auth.login', { body: { phone, password } })
+    for (let time = 0; time < 70; time += 1)
+      session = await stack.client.call('auth.refresh', {
+        body: { refreshToken: session.refreshToken },
+      })
+    const client = stack.clientWith(session.accessToken)
+    expect((await client.call('me.get')).name).toBe(accounts[0]?.name)
+  })
+
   it('ends when its owner says so, here and everywhere', async () => {
     const sign = () => stack.client.call('auth.login', { body: { phone: '19900000015', password } })
     const [one, two] = [await sign(), await sign()]

@@ -191,6 +191,26 @@ it('one file holds store, secret and token; any tar can read it, only its owner 
   expect(readdirSync(folder).toSorted()).toEqual(['backup.tgz', 'data', 'fresh'])
 })
 
+it('files of lessons go with it, half-written ones and those of an older state do not', async () => {
+  await fill(dataDir, 1)
+  const keep = (dir: string, name: string, text: string) => {
+    mkdirSync(path.join(dir, 'files/ab'), { recursive: true })
+    writeFileSync(path.join(dir, 'files/ab', name), text)
+  }
+  keep(dataDir, '0123ab', '一张图')
+  keep(dataDir, '0456ab.5f.part', '半张')
+  const file = path.join(folder, 'backup.tgz')
+  expect(await storeData(dataDir, ['backup', file])).toMatchObject({ code: 0 })
+  const other = path.join(folder, 'other')
+  keep(other, '0789ab', '别的')
+  expect((await storeData(other, ['restore', file])).output).toContain('it holds files')
+  expect(await storeData(other, ['restore', file, '--replace'])).toMatchObject({ code: 0 })
+  expect(readdirSync(path.join(other, 'files/ab'))).toEqual(['0123ab'])
+  expect(readFileSync(path.join(other, 'files/ab/0123ab'), 'utf8')).toBe('一张图')
+  const aside = readdirSync(other).find((name) => name.startsWith('before-restore-'))!
+  expect(readdirSync(path.join(other, aside, 'files/ab'))).toEqual(['0789ab'])
+})
+
 it('says so when the secret is given by the settings', async () => {
   await fill(dataDir, 1)
   const file = path.join(folder, 'backup.tgz')

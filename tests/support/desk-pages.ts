@@ -20,11 +20,22 @@ export async function visit(page: Page, address: string): Promise<void> {
 }
 
 /** Opens the site at 1280×800 in a context of its own and signs in by phone and password. */
-export async function openDesk(browser: Browser, baseUrl: string, phone: string): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
-    locale: 'zh-CN',
-  })
+export function openDesk(browser: Browser, baseUrl: string, phone: string): Promise<Page> {
+  return signIn(browser, baseUrl, phone, { width: 1280, height: 800 })
+}
+
+/** The same at 375×812: somebody's phone. */
+export function openPhone(browser: Browser, baseUrl: string, phone: string): Promise<Page> {
+  return signIn(browser, baseUrl, phone, { width: 375, height: 812 })
+}
+
+async function signIn(
+  browser: Browser,
+  baseUrl: string,
+  phone: string,
+  viewport: { width: number; height: number },
+): Promise<Page> {
+  const context = await browser.newContext({ viewport, locale: 'zh-CN' })
   const page = await context.newPage()
   await page.goto(`${baseUrl}/#/pages/login/index`)
   await visible(page.getByLabel('手机号')).fill(phone)

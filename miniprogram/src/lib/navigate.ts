@@ -3,6 +3,15 @@ import Taro from '@tarojs/taro'
 /** Addresses of the pages; the ones a tab shows are reached by switching, not by stacking. */
 export const pages = {
   home: '/pages/home/index',
+  study: '/pages/study/index',
+  lesson: '/study/lesson/index',
+  quiz: '/study/quiz/index',
+  checkin: '/study/checkin/index',
+  exams: '/study/exams/index',
+  exam: '/study/exam/index',
+  proposals: '/study/proposals/index',
+  appeal: '/study/appeal/index',
+  points: '/study/points/index',
   digests: '/pages/digests/index',
   digest: '/pages/digest/index',
   say: '/pages/say/index',
@@ -26,10 +35,21 @@ export const pages = {
   bots: '/desk/bots/index',
   workdays: '/desk/workdays/index',
   burden: '/desk/burden/index',
+  deskLessons: '/desk/lessons/index',
+  lessonEdit: '/desk/lesson-edit/index',
+  deskCheckins: '/desk/checkins/index',
+  deskQuestions: '/desk/questions/index',
+  deskAssessment: '/desk/assessment/index',
+  deskExams: '/desk/exams/index',
+  deskExam: '/desk/exam/index',
+  deskPoints: '/desk/points/index',
+  deskMember: '/desk/member/index',
+  deskRules: '/desk/rules/index',
+  deskStudy: '/desk/study/index',
 } as const
 export type PageName = keyof typeof pages
 
-const tabPages: readonly string[] = [pages.home, pages.digests, pages.track, pages.me]
+const tabPages: readonly string[] = [pages.home, pages.study, pages.digests, pages.track, pages.me]
 
 /** Address of a page with its query, e.g. `/pages/digest/index?id=…`. */
 export function pageUrl(page: PageName, query: Record<string, string> = {}): string {

@@ -1,6 +1,7 @@
 export type IconName =
   | 'home'
   | 'paper'
+  | 'book'
   | 'say'
   | 'track'
   | 'me'

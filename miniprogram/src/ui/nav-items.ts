@@ -7,9 +7,10 @@ export interface NavItem {
   icon: IconName
 }
 
-/** The four tabs; 说件事 stands between them as the thing to do. */
+/** The five tabs (WeChat allows no more); 说件事 stands between them as the thing to do. */
 export const tabItems: readonly NavItem[] = [
   { page: 'home', text: '首页', icon: 'home' },
+  { page: 'study', text: '学习', icon: 'book' },
   { page: 'digests', text: '政策', icon: 'paper' },
   { page: 'track', text: '进度', icon: 'track' },
   { page: 'me', text: '我的', icon: 'me' },
@@ -18,6 +19,7 @@ export const tabItems: readonly NavItem[] = [
 /** The navigation on top of a wide page. */
 export const topItems: readonly NavItem[] = [
   { page: 'home', text: '首页', icon: 'home' },
+  { page: 'study', text: '学习', icon: 'book' },
   { page: 'digests', text: '政策摘要', icon: 'paper' },
   { page: 'say', text: '说件事', icon: 'say' },
   { page: 'track', text: '查进度', icon: 'track' },

@@ -18,7 +18,7 @@ function Tab({ item, on }: { item: NavItem; on: boolean }) {
   )
 }
 
-/** The bar at the bottom of a phone: four places, and in the middle the thing to do. */
+/** The bar at the bottom of a phone: five places, and between them the thing to do. */
 export function TabBar({ current }: { current: PageName }) {
   const items = shownItems(tabItems, useClientConfig().policyPages)
   const [left, right] = [items.slice(0, -2), items.slice(-2)]

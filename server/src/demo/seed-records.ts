@@ -14,6 +14,10 @@ import { demoContactId, demoGroups } from './district'
 import { demoMatters, type DemoMatter, type DemoStep } from './matters'
 import type { SeedClock } from './seed-clock'
 import type { SeededDistrict } from './seed-people'
+import { seedAssessment } from './seed-assessment'
+import { seedCheckins } from './seed-checkins'
+import { seedExams } from './seed-exams'
+import { seedLessons } from './seed-lessons'
 import { demoSources, type DemoSource } from './sources'
 
 /** The account under which the demo's first digest went out, before a bot was there. */
@@ -188,5 +192,9 @@ export function createRecordSeeder(services: Services, clock: SeedClock, distric
     await approvedAndScheduled(canteenDigest, 'street')
     await written(clearanceDigest, 'community')
     for (const each of demoSources) await source(each)
+    const lessons = await seedLessons(services, clock, district)
+    await seedExams(services, clock, district, lessons)
+    await seedCheckins(services, clock, district)
+    await seedAssessment(services, clock, district)
   }
 }

@@ -1,6 +1,7 @@
 import Router from '@koa/router'
 import type { Context } from 'koa'
 import { AppError } from '../platform/app-error'
+import { isFileAnswer, sendFile } from './file-answer'
 import { authenticate, type Authenticators } from './authenticate'
 import type { BinaryAnswer, Route } from './route'
 import { readUpload } from './upload'
@@ -68,7 +69,8 @@ async function serve(ctx: Context, route: Route, options: MountOptions): Promise
     ctx.get('authorization') || undefined,
     options.authenticators,
   )
-  if (!actor && endpoint.method !== 'GET' && !endpoint.devOnly) await options.throttle(ctx.ip)
+  const isOpenWrite = !actor && endpoint.method !== 'GET' && !endpoint.devOnly
+  if (isOpenWrite && !endpoint.unthrottled) await options.throttle(ctx.ip)
   if (endpoint.body) requireJson(ctx)
   const params: unknown = ctx['params']
   const input = validateInput(endpoint, { params, query: { ...ctx.query }, body: ctx.request.body })
@@ -80,6 +82,7 @@ async function serve(ctx: Context, route: Route, options: MountOptions): Promise
     file: endpoint.upload ? await readUpload(ctx, endpoint.upload.maxBytes) : null,
   })
   ctx.status = endpoint.status ?? 200
+  if (isFileAnswer(answer)) return sendFile(ctx, answer)
   if (endpoint.binary) return sendBinary(ctx, endpoint.binary, answer)
   ctx.set('Cache-Control', 'no-store')
   // What the schema does not name never leaves; an answer that breaks it is our fault (500).

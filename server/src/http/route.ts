@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import {
   contract,
   type Contract,
@@ -42,8 +43,27 @@ export interface BinaryAnswer {
   etag?: string
 }
 
+/** A part of a file: first and last byte, both within it. */
+export interface ByteRange {
+  start: number
+  end: number
+}
+
+/** What a handler of a `binary` endpoint gives for a file that may be long: it is sent as it is read. */
+export interface FileAnswer {
+  /** In bytes. */
+  size: number
+  /** Content type of this file. */
+  type: string
+  /** Names these very bytes. */
+  etag: string
+  /** May everybody see it, so that proxies may keep it too? */
+  isPublic: boolean
+  open(range: ByteRange | null): Promise<Readable>
+}
+
 export type AnswerOf<N extends EndpointName> = Contract[N] extends { binary: string }
-  ? BinaryAnswer
+  ? BinaryAnswer | FileAnswer
   : OutputOf<N>
 
 export type Handler<N extends EndpointName> = (

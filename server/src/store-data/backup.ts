@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import packageJson from '../../package.json'
 import { copyStore } from '../embedded-mongo'
 import { flush, writeArchive, type Entry } from './archive'
-import { MANIFEST, SECRET, smallFiles, STORE, STORE_FILE, type Manifest } from './contents'
+import { FILES, MANIFEST, SECRET, smallFiles, STORE, STORE_FILE, type Manifest } from './contents'
 import { summary, takeInventory, withStore } from './inventory'
 import { Refusal } from './refusal'
 import { size } from './sizes'
@@ -13,7 +13,7 @@ import type { Task } from './task'
 
 /**
  * Writes one file from which `restore` makes the data directory anew: the store as of one moment,
- * the secret and the bot token. The product may run meanwhile: LMDB lets another process read a
+ * the secret, the bot token and the files of lessons. The product may run meanwhile: LMDB lets another process read a
  * snapshot of the whole file (all collections and indexes) beside the one that writes, so there is
  * nothing to ask the server and no port to know.
  * @throws Refusal, or Error with one sentence
@@ -40,6 +40,8 @@ export async function backup(
       const path = join(dataDir, name)
       if (existsSync(path)) files.push({ name, from: { bytes: await readFile(path) } })
     }
+    // After the store: what it names is there; a file never changes, only comes or goes.
+    files.push(...(await lessonFiles(dataDir)))
     const manifest: Manifest = {
       format: 'lianxin-backup',
       version: 1,
@@ -66,6 +68,19 @@ export async function backup(
   } finally {
     await rm(work, { recursive: true, force: true })
   }
+}
+
+async function lessonFiles(dataDir: string): Promise<Entry[]> {
+  const root = join(dataDir, FILES)
+  if (!existsSync(root)) return []
+  const found = await readdir(root, { recursive: true, withFileTypes: true })
+  return found
+    .filter((each) => each.isFile() && !each.name.endsWith('.part'))
+    .map(({ name, parentPath }) => ({
+      name: `${FILES}/${basename(parentPath)}/${name}`,
+      from: { path: join(parentPath, name) },
+    }))
+    .toSorted((a, b) => a.name.localeCompare(b.name))
 }
 
 async function measure({ from }: Entry): Promise<{ bytes: number; sha256: string }> {

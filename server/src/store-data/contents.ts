@@ -6,9 +6,11 @@ export const STORE_FILE = 'store/store.mdb'
 /** The key material that the server made for itself, and the token of this machine's bot. */
 export const SECRET = 'secret'
 const BOT_TOKEN = 'bot-token'
+/** Files of lessons, unless they lie in a bucket. */
+export const FILES = 'files'
 
-/** All that `npm start` keeps in the data directory; pictures are in the store. */
-export const topNames = [STORE, SECRET, BOT_TOKEN]
+/** All that `npm start` keeps in the data directory; photos of matters are in the store. */
+export const topNames = [STORE, SECRET, BOT_TOKEN, FILES]
 /** Small files that go beside the store when they are there. */
 export const smallFiles = [SECRET, BOT_TOKEN]
 
@@ -23,8 +25,9 @@ export const manifestSchema = z.object({
   /** Is the secret in `files`, or was it given by LIANXIN_SECRET? */
   secretInside: z.boolean(),
   /** Name → what it must be. */
-  files: z.partialRecord(
-    z.enum([STORE_FILE, SECRET, BOT_TOKEN]),
+  files: z.record(
+    // nothing else is ever unpacked, whatever an archive says
+    z.string().regex(/^(?:store\/store\.mdb|secret|bot-token|files\/[\w-]{2}\/[\w-]+)$/),
     z.object({ bytes: z.int().nonnegative(), sha256: z.string() }),
   ),
   inventory: z.record(

@@ -1,11 +1,20 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync } from 'node:fs'
 import { mkdir, mkdtemp, open, rm, rmdir, stat } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { holdDirectory } from '../embedded-mongo'
 import { flush, readArchive } from './archive'
-import { MANIFEST, manifestSchema, STORE, STORE_FILE, topNames, type Manifest } from './contents'
+import {
+  FILES,
+  MANIFEST,
+  manifestSchema,
+  smallFiles,
+  STORE,
+  STORE_FILE,
+  topNames,
+  type Manifest,
+} from './contents'
 import { summary, takeInventory, withStore } from './inventory'
 import { Refusal } from './refusal'
 import type { Task } from './task'
@@ -63,7 +72,7 @@ export async function restore(
 
 function isOccupied(path: string): boolean {
   if (!existsSync(path)) return false
-  return path.endsWith(STORE) ? readdirSync(path).length > 0 : true
+  return [STORE, FILES].includes(basename(path)) ? readdirSync(path).length > 0 : true
 }
 
 /** Local time, as in a file name. */
@@ -86,7 +95,7 @@ async function unpack(file: string, into: string, signal: AbortSignal): Promise<
         return
       }
       const wanted = Object.entries(manifest.files).find(([each]) => each === name)?.[1]
-      const got = wanted && (await unpackOne(join(into, name), name === STORE_FILE, bytes))
+      const got = wanted && (await unpackOne(join(into, name), !smallFiles.includes(name), bytes))
       if (!wanted || got !== wanted.sha256 || size !== wanted.bytes)
         throw new Refusal(`${file} is damaged: ${name} is not what it was.`)
       seen.add(name)
@@ -120,6 +129,7 @@ async function unpackOne(
   bytes: AsyncIterable<Buffer>,
 ): Promise<string> {
   const hash = createHash('sha256')
+  await mkdir(dirname(path), { recursive: true })
   const out = await open(path, 'wx', readable ? 0o644 : 0o600)
   try {
     for await (const piece of bytes) {

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { NAME_CONSENT } from '../checkins'
 import { roles } from '../roles'
 import { anyone, id, instant, phone } from './common'
 import { endpoint } from './endpoint'
@@ -64,6 +65,7 @@ export const authEndpoints = {
     access: anyone,
     body: z.object({ refreshToken: z.string().min(1).max(500) }),
     response: sessionSchema,
+    unthrottled: true,
   }),
   ...endpoint('auth.logout', {
     summary: 'End this session',
@@ -103,7 +105,7 @@ export const authEndpoints = {
     tag: 'me',
     access: anyPerson,
     body: z.object({
-      purpose: z.enum(['account', 'photo', 'notify']),
+      purpose: z.enum(['account', 'photo', 'notify', NAME_CONSENT.purpose]),
       version: z.string().min(1).max(20),
       granted: z.boolean(),
     }),

@@ -9,8 +9,14 @@ import { orgEndpoints } from './orgs'
 import { playgroundEndpoints } from './playground'
 import { publicDigestEndpoints } from './public-digests'
 import { reminderEndpoints } from './reminders'
+import { assessmentEndpoints } from './assessment'
+import { bookEndpoints } from './book'
+import { checkinsEndpoints } from './checkins'
+import { examsEndpoints } from './exams'
+import { lessonsEndpoints } from './lessons'
 import type { EndpointName } from './routes'
 import { sourceEndpoints } from './sources'
+import { studyReportEndpoints } from './study-reports'
 import { ticketEndpoints } from './tickets'
 import type { Endpoint } from './endpoint'
 
@@ -28,6 +34,12 @@ export const contract = {
   ...ticketEndpoints,
   ...reminderEndpoints,
   ...adminEndpoints,
+  ...lessonsEndpoints,
+  ...examsEndpoints,
+  ...checkinsEndpoints,
+  ...bookEndpoints,
+  ...assessmentEndpoints,
+  ...studyReportEndpoints,
   ...playgroundEndpoints,
 } satisfies Record<EndpointName, Endpoint>
 

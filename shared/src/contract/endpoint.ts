@@ -38,6 +38,11 @@ export interface EndpointSpec {
   errors?: readonly ErrorCode[]
   /** Honours an `Idempotency-Key` header: a repeat with the same key and body gets the first answer again. */
   idempotent?: boolean
+  /**
+   * Its body carries a secret as long as a token, so that guessing is hopeless: it may come as often
+   * as people behind one address need it (a hall full of phones).
+   */
+  unthrottled?: boolean
   /** Exists only outside production (playground, demo accounts). */
   devOnly?: boolean
 }

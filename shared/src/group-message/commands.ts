@@ -1,3 +1,4 @@
+import { readCheckin } from './checkin'
 import { fold, saysSomething } from './fold'
 import type { Intent } from './intent-kinds'
 import { normalTicketNumber, TICKET_NUMBER, type Reference } from './reference'
@@ -25,7 +26,7 @@ const NUMBER = `${TICKET_NUMBER}|\\d{3,6}`
 const LONGEST_COMMAND = 60
 const END = '[\\s。.!！?？~，,]*$'
 const HELP = new RegExp(
-  `^(?:帮助|help|怎么用|如何使用|使用说明|说明|菜单|功能|你好|您好|在吗|\\?+)${END}`,
+  `^(?:帮助|help|(?:怎么|如何|怎样)打卡|打卡(?:怎么|如何|怎样)打|怎么用|如何使用|使用说明|说明|菜单|功能|你好|您好|在吗|\\?+)${END}`,
   'i',
 )
 const PRIVACY = new RegExp(`^(?:隐私|隐私说明|隐私政策|隐私保护)${END}`)
@@ -119,12 +120,17 @@ function readShortCommand(folded: string, quoted: Reference): Intent | null {
 }
 
 /**
- * Reads a command: help, privacy, binding, looking at a digest, query, reopening, rating. Null = it is none.
+ * Reads a command: help, privacy, binding, looking at a digest, query, check-in, reopening, rating. Null = it is none.
  * @param said   the text, trimmed
  * @param quoted what the quoted message refers to
  */
 export function readCommand(said: string, quoted: Reference): Intent | null {
   const folded = fold(said)
   const short = folded.length <= LONGEST_COMMAND ? readShortCommand(folded, quoted) : null
-  return short ?? readReopening(said, folded, quoted) ?? readRating(said, folded, quoted)
+  return (
+    short ??
+    readCheckin(said) ??
+    readReopening(said, folded, quoted) ??
+    readRating(said, folded, quoted)
+  )
 }

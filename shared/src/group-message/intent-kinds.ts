@@ -9,6 +9,8 @@ export type Intent =
   | { kind: 'bind'; code: string }
   /** Somebody of the desk wants to see a digest as the groups will get it, by the code that the desk gave. */
   | { kind: 'look'; code: string }
+  /** Checks in for today, with a sentence of what was learnt or without. */
+  | { kind: 'checkin'; thought: string | null }
   | { kind: 'help' }
   | { kind: 'privacy' }
   /** Nothing was said: a bare mention, a number alone, an emoji. */

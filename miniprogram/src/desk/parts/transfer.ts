@@ -53,15 +53,12 @@ async function reached<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** A file to read a digest from: the browser's own, or where WeChat put it. */
+/** A file that was chosen: the browser's own, or where WeChat put it. */
 export type ChosenFile = File | { path: string }
 
-/**
- * Reads a .txt, .docx or .html into a draft.
- * @throws ApiError with the sentence to show (intake.*), UnreachableError
- */
-export async function importFile(file: ChosenFile): Promise<OutputOf<'digests.importFile'>> {
-  const url = apiBase + addressOf('digests.importFile').path
+/** Sends a file with the person's token. @throws ApiError, UnreachableError */
+async function postFile(path: string, file: ChosenFile): Promise<Record<string, unknown>> {
+  const url = apiBase + path
   const answer = await signedIn(async (): Promise<Answer> => {
     if ('path' in file) {
       const options = { url, filePath: file.path, name: 'file', header: bearer() }
@@ -73,9 +70,29 @@ export async function importFile(file: ChosenFile): Promise<OutputOf<'digests.im
     const response = await reached(fetch(url, { method: 'POST', headers: bearer(), body }))
     return { status: response.status, text: await response.text() }
   })
-  const draft = jsonOf(answer.text)
-  if (answer.status !== 200 || !isRecord(draft)) throw refusal(answer)
+  const json = jsonOf(answer.text)
+  if (answer.status >= 300 || !isRecord(json)) throw refusal(answer)
+  return json
+}
+
+/**
+ * Reads a .txt, .docx or .html into a draft.
+ * @throws ApiError with the sentence to show (intake.*), UnreachableError
+ */
+export async function importFile(file: ChosenFile): Promise<OutputOf<'digests.importFile'>> {
+  const draft = await postFile(addressOf('digests.importFile').path, file)
   return draft as OutputOf<'digests.importFile'>
+}
+
+/** Reads a .docx with its pictures into a lesson. @throws ApiError (intake.*), UnreachableError */
+export async function importLesson(file: ChosenFile): Promise<OutputOf<'lessons.importFile'>> {
+  const read = await postFile(addressOf('lessons.importFile').path, file)
+  return read as OutputOf<'lessons.importFile'>
+}
+
+/** Sends a picture, sound, film or captions for a lesson. @throws ApiError (media.*), UnreachableError */
+export async function uploadMedia(file: ChosenFile): Promise<OutputOf<'media.upload'>> {
+  return (await postFile(addressOf('media.upload').path, file)) as OutputOf<'media.upload'>
 }
 
 /** A document of the person's choice from a chat (WeChat has no file system to choose from). */
@@ -109,7 +126,16 @@ async function saveInBrowser(url: string, fileName: string): Promise<void> {
  */
 export async function printSheets(id: string, groupId?: string): Promise<void> {
   const query = groupId ? { groupId } : {}
-  const url = apiBase + addressOf('digests.sheet', { params: { id }, query }).path
+  await printPage(addressOf('digests.sheet', { params: { id }, query }).path)
+}
+
+/** The same with the sign-off sheet of how a subtree studied. @throws ApiError, UnreachableError */
+export async function printSignOff(query: StudyQuery): Promise<void> {
+  await printPage(addressOf('studyReports.sheet', { query }).path)
+}
+
+async function printPage(path: string): Promise<void> {
+  const url = apiBase + path
   // Opened before anything is waited for, else a browser takes it for an unasked-for window.
   const tab = window.open('', '_blank')
   try {
@@ -127,6 +153,8 @@ export async function printSheets(id: string, groupId?: string): Promise<void> {
     throw error
   }
 }
+
+type StudyQuery = NonNullable<InputOf<'studyReports.sheet'>['query']>
 
 async function openInWechat(url: string): Promise<void> {
   const answer = await signedIn(async () => {
@@ -153,6 +181,11 @@ export async function fetchLedger(
 export async function fetchBurden(month: string): Promise<void> {
   const { path } = addressOf('burden.export', { query: { month } })
   await fetchSheet(path, `基层负担-${month}.xlsx`)
+}
+
+/** The same with how a subtree studied in a month. @throws ApiError, UnreachableError */
+export async function fetchStudy(query: StudyQuery): Promise<void> {
+  await fetchSheet(addressOf('studyReports.export', { query }).path, `学习情况-${query.month}.xlsx`)
 }
 
 async function fetchSheet(path: string, fileName: string): Promise<void> {

@@ -5,6 +5,7 @@ import { go, pageUrl } from '@/lib/navigate'
 import { useShownAgain } from '@/lib/use-shown-again'
 import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
+import { CheckinCard } from '@/ui/checkin-card'
 import { Link } from '@/ui/link'
 import { Page } from '@/ui/page'
 import { DeskCard } from './desk-card'
@@ -26,6 +27,7 @@ function Home() {
         </div>
         <div>
           {me?.usesDesk ? <DeskCard /> : null}
+          {me?.posts.some(({ role }) => role === 'member') ? <CheckinCard /> : null}
           <MyMatters me={me} />
           <Card title="有事您说话">
             <div className="lx-muted">路灯、楼道、噪声、办事难……一句话就行，说完就给编号。</div>

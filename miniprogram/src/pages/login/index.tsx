@@ -74,11 +74,11 @@ function useSignIn(done: () => void): SignIn {
 
 /** Sign in by phone and password; in WeChat by one tap once it is bound. */
 function Login() {
-  const { to } = useRouter().params
+  const { to, id } = useRouter().params
   const { demo } = useClientConfig()
   const [phone, setPhone] = useState('')
   const [password, setPassword] = useState('')
-  const signIn = useSignIn(() => replaceWith(pageUrl(targetOf(to))))
+  const signIn = useSignIn(() => replaceWith(pageUrl(targetOf(to), id ? { id } : {})))
   const { busy, failure, binding } = signIn
   const send = () => void signIn.password(phone, password)
   return (

@@ -31,6 +31,8 @@ export interface DeliveryDocument {
   state: DeliveryState
   reason: DeliveryReason | null
   notBefore: Date
+  /** Of an evening's roll: after this it is not said any more. */
+  notAfter: Date | null
   /** Of the newest lease; kept afterwards, so that a late ack is recognised. */
   leaseToken: string | null
   leaseUntil: Date | null
@@ -69,6 +71,7 @@ const schema = new Schema<DeliveryDocument>(
     state: { type: String, enum: deliveryStates, required: true },
     reason: { type: String, default: null },
     notBefore: { type: Date, required: true },
+    notAfter: { type: Date, default: null },
     leaseToken: { type: String, default: null },
     leaseUntil: { type: Date, default: null },
     sendingAt: { type: Date, default: null },
@@ -109,6 +112,8 @@ schema.index({ 'ref.id': 1, _id: 1 })
 schema.index({ accountId: 1, sentDay: 1 })
 // for whom something waits: the dispatcher asks every second
 schema.index({ accountId: 1, notBefore: 1 }, { partialFilterExpression: { state: 'queued' } })
+// rolls that nobody could send in time; equality on both, so that the index is used
+schema.index({ notAfter: 1 }, { partialFilterExpression: { kind: 'roll', state: 'queued' } })
 schema.index({ accountId: 1, sentAt: 1 }, { partialFilterExpression: { unseen: true } })
 
 export const DeliveryModel = mongoose.model<DeliveryDocument>('Delivery', schema)
@@ -132,6 +137,7 @@ export function newDelivery(
     ref: null,
     state: 'queued',
     reason: null,
+    notAfter: null,
     leaseToken: null,
     leaseUntil: null,
     sendingAt: null,

@@ -26,6 +26,7 @@ const reasons: Record<DeliveryReason, string> = {
   on_paper: '整期印在一张纸上',
   digest_cancelled: '这期已取消',
   given_up: '已决定不再发',
+  too_late: '那天晚上没来得及发，就不发了',
 }
 
 function waitingFor(row: DeliveryRecord, sender: SenderStatus | null): string {

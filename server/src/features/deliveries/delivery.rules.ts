@@ -30,6 +30,7 @@ export type DeliveryReason =
   | 'on_paper'
   | 'digest_cancelled'
   | 'given_up'
+  | 'too_late'
 
 /** States in which the next step is the bot's. */
 export const movingStates = ['queued', 'leased', 'sending'] as const

@@ -44,6 +44,7 @@ function rowsOf(message: OutgoingMessage, address: Address, now: Date): Delivery
       fingerprint: fingerprintOf(text),
       ref: ref ? { type: ref.type, id: objectId(ref.id) } : null,
       notBefore: message.notBefore ?? now,
+      notAfter: message.notAfter ?? null,
       createdAt: now,
     }),
   )

@@ -17,6 +17,8 @@ export interface OutgoingMessage {
   /** Smaller goes first; default by kind: receipt and reply 1, rating 2, digest 3. */
   priority?: number
   notBefore?: Date
+  /** Not begun at or after this; only of kind `roll`, which is of that evening or of none. */
+  notAfter?: Date
   ref?: { type: 'ticket' | 'digest'; id: string }
 }
 

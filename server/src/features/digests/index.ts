@@ -15,6 +15,7 @@ export type { DigestRuns } from './digest.runs'
 export type { DigestService } from './digest.service'
 export type { DigestTrials } from './digest.trial'
 export {
+  assertSafeDocx,
   decodeText,
   extractPolicy,
   fetchIfChanged,

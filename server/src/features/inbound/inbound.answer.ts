@@ -1,5 +1,11 @@
 import type { ClientSession } from 'mongoose'
-import { parseIntent, parseSuggestion, type Intent, type SuggestIntent } from '@lianxin/shared'
+import {
+  parseIntent,
+  parseSuggestion,
+  shanghaiDay,
+  type Intent,
+  type SuggestIntent,
+} from '@lianxin/shared'
 import type { ReporterInput } from '../tickets'
 import type { DigestInGroup, InboundDeps } from './inbound.deps'
 import { isLate, originOf, type InboundMessage } from './inbound.keys'
@@ -168,6 +174,17 @@ export function createAnswering(deps: InboundDeps, texts: Texts) {
     return { text, ticketId: null }
   }
 
+  /** A check-in of who is known; the words of one who is not are kept nowhere. */
+  async function checkIn(context: AnswerContext, thought: string | null): Promise<Answer> {
+    const { message, place, session } = context
+    if (!place.person || place.person.posts.length === 0)
+      return { text: texts.unknownComrade(), ticketId: null }
+    const at = new Date(message.sentAt)
+    const said = await deps.checkins.sayIn(place.person, { at, via: place.kind, thought }, session)
+    const late = said.day < shanghaiDay(clock.now())
+    return { text: texts.checkedIn({ ...said, late, chat: place.kind }), ticketId: null }
+  }
+
   /** Everybody there has seen the code: right or wrong, it is used up, and the answer is the same. */
   async function lookInGroup({ session }: AnswerContext, code: string): Promise<Answer> {
     await deps.trials.redeem(code, session)
@@ -186,6 +203,8 @@ export function createAnswering(deps: InboundDeps, texts: Texts) {
         return rate(context, intent)
       case 'reopen':
         return reopen(context, intent)
+      case 'checkin':
+        return checkIn(context, intent.thought)
       case 'help':
         return { text: texts.help(place.kind), ticketId: null }
       case 'privacy':

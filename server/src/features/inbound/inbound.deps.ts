@@ -1,5 +1,7 @@
+import type { Role } from '@lianxin/shared'
 import type { Clock } from '../../platform/clock'
 import type { Keyring } from '../../platform/keyring'
+import type { CheckinService } from '../checkins'
 import type { DeliveryOutbox } from '../deliveries'
 import type { DigestTrials } from '../digests'
 import type { BindingService, GroupRecord } from '../groups'
@@ -10,6 +12,13 @@ export interface DigestInGroup {
   id: string
   issueNo: number
   pointCount: number
+}
+
+/** A person who is known by their chat contact. */
+export interface KnownSpeaker {
+  id: string
+  name: string
+  posts: { orgId: string; role: Role }[]
 }
 
 /** All that this feature is made from; the other features' services fit. */
@@ -34,10 +43,9 @@ export interface InboundDeps {
   /** Shows a digest to whoever types its code in private. */
   trials: Pick<DigestTrials, 'mayTry' | 'redeem' | 'noteWrong'>
   people: {
-    byContact(
-      contactId: string,
-    ): Promise<{ id: string; name: string; posts: { orgId: string }[] } | null>
+    byContact(contactId: string): Promise<KnownSpeaker | null>
   }
+  checkins: Pick<CheckinService, 'sayIn'>
   photos: {
     upload(bytes: Uint8Array): Promise<{ id: string }>
   }

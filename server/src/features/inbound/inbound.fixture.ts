@@ -4,6 +4,7 @@ import type { PersonActor } from '../../http/route'
 import { connectDatabase, disconnectDatabase } from '../../platform/database'
 import { createKeyring } from '../../platform/keyring'
 import { keepWhatExpired } from '../../platform/test-support/no-expiry'
+import { createCheckins } from '../checkins'
 import { createDeliveries } from '../deliveries'
 import { createDigests } from '../digests'
 import { steadySenders } from '../deliveries/test-support/world'
@@ -68,6 +69,14 @@ export async function createWorld() {
     publicUrl: 'https://lianxin.example',
     senders: steadySenders(),
   })
+  const { checkins } = createCheckins({
+    clock,
+    people,
+    outbox,
+    listeners: [],
+    botName: '小桥',
+    publicUrl: 'https://lianxin.example',
+  })
   const inbound = createInboundService({
     clock,
     keyring,
@@ -85,6 +94,7 @@ export async function createWorld() {
     trials,
     people,
     photos,
+    checkins,
   })
   const collection = (name: string) => mongoose.connection.collection(name)
   let messages = 0
@@ -143,7 +153,13 @@ export async function createWorld() {
       await tickets.handling.act(secretary, String(ticket['_id']), input, null)
     },
     async clear() {
-      for (const name of ['tickets', 'deliveries', 'inbound_messages', 'inbound_contacts'])
+      for (const name of [
+        'tickets',
+        'deliveries',
+        'inbound_messages',
+        'inbound_contacts',
+        'checkins',
+      ])
         await collection(name).deleteMany({})
     },
     async close() {

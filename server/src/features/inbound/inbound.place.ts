@@ -1,6 +1,6 @@
 import type { DeliveryTarget } from '../deliveries'
 import type { ReporterQuery, TicketChat } from '../tickets'
-import type { InboundDeps } from './inbound.deps'
+import type { InboundDeps, KnownSpeaker } from './inbound.deps'
 import { contactTagOf, type InboundMessage } from './inbound.keys'
 import { recallContact } from './inbound.model'
 
@@ -15,7 +15,7 @@ export interface Place {
   orgId: string | null
   sourceLabel: string
   contactTag: string
-  person: { id: string; name: string } | null
+  person: KnownSpeaker | null
   /** Asks for the speaker's own matters. */
   speaker: Omit<ReporterQuery, 'number'>
 }

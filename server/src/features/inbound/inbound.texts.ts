@@ -1,3 +1,5 @@
+import { formatShanghai, startOfShanghaiDay } from '@lianxin/shared'
+import type { SaidIn } from '../checkins'
 import type { TicketNews } from '../tickets'
 
 /** Everything that the bot says in answer to a message: short, once, never scolding. */
@@ -25,6 +27,12 @@ export interface ReceiptFacts {
   /** The point was typed, but the issue has only so many. */
   missingPoint: { pointNo: number; pointCount: number; issueNo: number } | null
   photos: number
+}
+
+type CheckedIn = SaidIn & {
+  /** It was said on a day that is over. */
+  late: boolean
+  chat: 'group' | 'direct'
 }
 
 /** Makes the sentences. */
@@ -99,12 +107,32 @@ export function createTexts({ botName, publicUrl }: TextsContext) {
       return `${number ? `编号 ${number}` : '您提的事'}现在不用重开。有新情况，直接说一句就行。`
     },
 
+    /** In the group nothing about the person but that it is noted; the streak only in private. */
+    checkedIn({ day, isNew, keptThought, streak, late, chat }: CheckedIn): string {
+      const date = formatShanghai(startOfShanghaiDay(day), 'M月D日')
+      const again = late ? `${date}已经打过卡了。` : '今天已经打过卡了，不用再打。'
+      const noted = late ? `打卡成功，记在${date}。` : '打卡成功，今天记上了。'
+      return lines(
+        isNew ? noted : again,
+        keptThought && '心得收到了，支部的同志看过就给大家看。',
+        chat === 'direct' && streak > 1 && `已经连着打了 ${streak} 天。`,
+      )
+    },
+
+    unknownComrade(): string {
+      return lines(
+        '我还对不上您是哪位同志，这次没记上。',
+        `请打开小程序的“打卡”${publicUrl ? `，或 ${publicUrl}` : ''}，登录后点一下就行。`,
+      )
+    },
+
     help(chat: 'group' | 'direct'): string {
       const at = chat === 'group' ? `@${botName} ` : ''
       return lines(
         `提建议：${at}3 路灯坏了（3 是摘要的第几条，不写也行）`,
         `不留名：${at}匿名 3 路灯坏了；不想让人看见，请私聊${botName}`,
         `看进度：${at}查 0007`,
+        `党员打卡：${at}打卡，后面可以加一句心得`,
         `办完以后：回 1–5 评价；没办好，${at}没解决`,
         `怎么用您的信息：${at}隐私`,
       )

@@ -1,4 +1,11 @@
-import { roles, type Role } from '@lianxin/shared'
+import {
+  developmentStages,
+  partyClasses,
+  roles,
+  type DevelopmentStage,
+  type PartyClass,
+  type Role,
+} from '@lianxin/shared'
 import mongoose, { Schema, type Types } from 'mongoose'
 
 export interface PersonDocument {
@@ -15,6 +22,10 @@ export interface PersonDocument {
   posts: { role: Role; orgId: Types.ObjectId; from: Date; to: Date | null }[]
   /** All organizations above and with those of current posts, for subtree lists. */
   orgPaths: Types.ObjectId[]
+  /** Which rules of the points book hold for this member; null = not told yet. */
+  partyClass: PartyClass | null
+  /** Null for who is not on the way into the Party. */
+  developmentStage: DevelopmentStage | null
   elderMode: boolean | null
   consents: { purpose: string; version: string; granted: boolean; at: Date }[]
 }
@@ -37,6 +48,8 @@ const schema = new Schema<PersonDocument>(
       },
     ],
     orgPaths: { type: [Schema.Types.ObjectId], default: [] },
+    partyClass: { type: String, enum: [...partyClasses, null], default: null },
+    developmentStage: { type: String, enum: [...developmentStages, null], default: null },
     elderMode: { type: Boolean, default: null },
     consents: [{ _id: false, purpose: String, version: String, granted: Boolean, at: Date }],
   },

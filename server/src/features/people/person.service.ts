@@ -1,4 +1,4 @@
-import { escapePattern, type Role } from '@lianxin/shared'
+import { escapePattern, type DevelopmentStage, type PartyClass, type Role } from '@lianxin/shared'
 import type { ClientSession } from 'mongoose'
 import type { Post } from '../../http/route'
 import type { Keyring } from '../../platform/keyring'
@@ -11,9 +11,18 @@ export interface PersonRecord {
   name: string
   /** Posts in force, the first one being where the person lives or is organized. */
   posts: Post[]
+  partyClass: PartyClass | null
+  developmentStage: DevelopmentStage | null
   elderMode: boolean | null
   wechatBound: boolean
   consents: { purpose: string; version: string; granted: boolean; at: Date }[]
+}
+
+/** A member as lists name them. */
+interface MemberRecord {
+  id: string
+  name: string
+  orgId: string
 }
 
 export interface NewPerson {
@@ -38,6 +47,8 @@ async function toRecords(people: readonly PersonDocument[], at: Date): Promise<P
         orgId: String(post.orgId),
         orgName: orgs.get(String(post.orgId))?.name ?? '',
       })),
+    partyClass: person.partyClass ?? null,
+    developmentStage: person.developmentStage ?? null,
     elderMode: person.elderMode,
     wechatBound: person.openidIndex !== null,
     consents: person.consents.map(({ purpose, version, granted, at: given }) => ({
@@ -134,6 +145,9 @@ export function createPeopleService(keyring: Keyring) {
         { $set: { openidIndex: keyring.blindIndex('openid', openid) } },
       )
     },
+    async setStage(id: string, stage: DevelopmentStage | null): Promise<void> {
+      await PersonModel.updateOne({ _id: id }, { $set: { developmentStage: stage } })
+    },
     async setElderMode(id: string, elderMode: boolean): Promise<void> {
       await PersonModel.updateOne({ _id: id }, { $set: { elderMode } })
     },
@@ -175,6 +189,28 @@ export function createPeopleService(keyring: Keyring) {
         .lean()
       const page = cutPage(rows, query.limit, (row) => [row.name, String(row._id)])
       return { items: await toRecords(page.items, new Date()), nextCursor: page.nextCursor }
+    },
+    /**
+     * Who holds a member's post in one of the organizations now, each once, by name.
+     * @param root above or with all of `orgIds`
+     */
+    async membersIn(root: string, orgIds: ReadonlySet<string>, at: Date): Promise<MemberRecord[]> {
+      const rows = await PersonModel.find(
+        { orgPaths: root, 'posts.role': 'member' },
+        { name: 1, posts: 1 },
+      )
+        .sort({ name: 1, _id: 1 })
+        .lean()
+      return rows.flatMap(({ _id, name, posts }) => {
+        const post = posts.find(
+          ({ role, orgId, from, to }) =>
+            role === 'member' &&
+            orgIds.has(String(orgId)) &&
+            from <= at &&
+            (to === null || to > at),
+        )
+        return post ? [{ id: String(_id), name, orgId: String(post.orgId) }] : []
+      })
     },
     async create(person: NewPerson): Promise<PersonRecord> {
       const created = await PersonModel.create({

@@ -2,7 +2,7 @@ import mammoth from 'mammoth'
 import { IntakeError } from '../intake-error'
 import type { ReadText } from '../policy-draft'
 import { htmlToText } from './html-text'
-import { entryIsHonest, readZipDirectory } from './zip-directory'
+import { entryIsHonest, readZipDirectory } from '../../../../platform/zip-directory'
 
 const maxUnpackedBytes = 60 * 1024 * 1024
 
@@ -34,7 +34,8 @@ export const readDocx = async (bytes: Uint8Array): Promise<ReadText> => {
   return { text: htmlToText(`<html><body>${html}</body></html>`), notes: [] }
 }
 
-const assertSafeDocx = async (bytes: Uint8Array): Promise<void> => {
+/** Throws IntakeError unless the bytes are a Word document that unpacks to no more than it says. */
+export const assertSafeDocx = async (bytes: Uint8Array): Promise<void> => {
   const entries = readZipDirectory(bytes)
   if (entries === null) throw broken()
   if (entries.some((entry) => entry.encrypted)) {

@@ -21,7 +21,7 @@ const maxEntries = 5000
 
 /**
  * Reads a zip's central directory without unpacking anything (APPNOTE 4.3.12, 4.3.16).
- * Gives null when it is broken, has too many entries or is a zip64 (no honest .docx needs one).
+ * Gives null when it is broken, has too many entries or is a zip64 (no honest document needs one).
  */
 export const readZipDirectory = (bytes: Uint8Array): ZipEntry[] | null => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -48,26 +48,33 @@ export const readZipDirectory = (bytes: Uint8Array): ZipEntry[] | null => {
 }
 
 /**
- * Inflates an entry and says whether it is as big as it declares, so that a bomb that lies about
- * its size is found before a zip library believes it. Bounded by the declared size.
+ * Unpacks an entry if it is as big as it declares, so that a bomb that lies about its size is found
+ * before a zip library believes it. Bounded by the declared size; null when it is not honest.
  */
-export const entryIsHonest = async (bytes: Uint8Array, entry: ZipEntry): Promise<boolean> => {
+export const unpackEntry = async (
+  bytes: Uint8Array,
+  entry: ZipEntry,
+): Promise<Uint8Array | null> => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const at = entry.headerOffset
-  if (at + 30 > bytes.length || view.getUint32(at, true) !== localSignature) return false
+  if (at + 30 > bytes.length || view.getUint32(at, true) !== localSignature) return null
   const start = at + 30 + view.getUint16(at + 26, true) + view.getUint16(at + 28, true)
   const data = bytes.subarray(start, start + entry.compressedBytes)
-  if (data.length !== entry.compressedBytes) return false
-  if (entry.method === 0) return entry.compressedBytes === entry.uncompressedBytes
-  if (entry.method !== 8) return false
+  if (data.length !== entry.compressedBytes) return null
+  if (entry.method === 0) return entry.compressedBytes === entry.uncompressedBytes ? data : null
+  if (entry.method !== 8) return null
   try {
     const limit = Math.max(entry.uncompressedBytes, 1)
     const inflated = await inflate(data, { maxOutputLength: limit })
-    return inflated.length === entry.uncompressedBytes
+    return inflated.length === entry.uncompressedBytes ? inflated : null
   } catch {
-    return false
+    return null
   }
 }
+
+/** Is an entry as big as it declares? See {@link unpackEntry}. */
+export const entryIsHonest = async (bytes: Uint8Array, entry: ZipEntry): Promise<boolean> =>
+  (await unpackEntry(bytes, entry)) !== null
 
 /** The end record sits in the last 22 bytes plus a comment of at most 65,535. */
 const findEnd = (view: DataView): number | null => {

@@ -1,0 +1,179 @@
+import {
+  bookParts,
+  partyClasses,
+  ruleKeys,
+  type BookPart,
+  type BookScheme,
+  type PartyClass,
+  type RuleKey,
+} from '@lianxin/shared'
+import mongoose, { Schema, Types, type ClientSession } from 'mongoose'
+
+/** One line of the book. It is written once and never changed. */
+export interface EntryDocument {
+  _id: Types.ObjectId
+  personId: Types.ObjectId
+  /** Above and with the person's organization then. */
+  orgPath: Types.ObjectId[]
+  /** Place in the person's year, from 1: the order in which limits were reached. */
+  seq: number
+  year: number
+  /** Shanghai day on which it happened. */
+  day: string
+  at: Date
+  rule: RuleKey
+  part: BookPart
+  /** Version of the rules it was counted by; 0 and null = the default ones. */
+  version: number
+  schemeId: Types.ObjectId | null
+  quantity: number
+  partyClass: PartyClass | null
+  points: number
+  /** What it would have been without limits. */
+  worth: number
+  source: { type: string; id: string }
+  approvedBy: { id: string; name: string } | null
+  reason: string | null
+  /** The entry that this one corrects. */
+  corrects: Types.ObjectId | null
+  createdAt: Date
+}
+const { ObjectId } = Schema.Types
+const entries = new Schema<EntryDocument>(
+  {
+    personId: { type: ObjectId, required: true },
+    orgPath: { type: [ObjectId], required: true },
+    seq: { type: Number, required: true },
+    year: { type: Number, required: true },
+    day: { type: String, required: true },
+    at: { type: Date, required: true },
+    rule: { type: String, enum: ruleKeys, required: true },
+    part: { type: String, enum: bookParts, required: true },
+    version: { type: Number, required: true },
+    schemeId: { type: ObjectId, default: null },
+    quantity: { type: Number, required: true },
+    partyClass: { type: String, enum: [...partyClasses, null], default: null },
+    points: { type: Number, required: true },
+    worth: { type: Number, required: true },
+    source: {
+      _id: false,
+      type: new Schema(
+        { type: { type: String, required: true }, id: { type: String, required: true } },
+        { _id: false },
+      ),
+      required: true,
+    },
+    approvedBy: { type: Schema.Types.Mixed, default: null },
+    reason: { type: String, default: null },
+    corrects: { type: ObjectId, default: null },
+    createdAt: { type: Date, required: true },
+  },
+  { collection: 'book_entries', versionKey: false },
+)
+// An event counted twice is impossible here, not by care.
+entries.index({ rule: 1, 'source.type': 1, 'source.id': 1, personId: 1 }, { unique: true })
+entries.index({ personId: 1, year: 1, seq: 1 }, { unique: true })
+entries.index({ personId: 1, at: -1, _id: -1 })
+entries.index({ corrects: 1 }, { partialFilterExpression: { corrects: { $type: 'objectId' } } })
+export const EntryModel = mongoose.model<EntryDocument>('BookEntry', entries)
+
+/** Sums of a person's year, kept so that no page adds up; they follow from the entries. */
+export interface TotalDocument {
+  _id: Types.ObjectId
+  personId: Types.ObjectId
+  year: number
+  /** Entries so far; counting up, it makes writers of one year take turns. */
+  entries: number
+  base: number
+  contribution: number
+  /** Points for voluntary service; what activists and candidates need. */
+  service: number
+}
+const totals = new Schema<TotalDocument>(
+  {
+    personId: { type: ObjectId, required: true },
+    year: { type: Number, required: true },
+    entries: { type: Number, required: true },
+    base: { type: Number, required: true },
+    contribution: { type: Number, required: true },
+    service: { type: Number, required: true },
+  },
+  { collection: 'book_totals', versionKey: false },
+)
+totals.index({ personId: 1, year: 1 }, { unique: true })
+export const TotalModel = mongoose.model<TotalDocument>('BookTotal', totals)
+
+/** Rules of an organization, one version of them. A version is never changed. */
+export interface SchemeDocument {
+  _id: Types.ObjectId
+  orgId: Types.ObjectId
+  version: number
+  scheme: BookScheme
+  /** First Shanghai day on which they count. */
+  from: string
+  reason: string
+  by: { id: string; name: string }
+  createdAt: Date
+}
+const schemes = new Schema<SchemeDocument>(
+  {
+    orgId: { type: ObjectId, required: true },
+    version: { type: Number, required: true },
+    scheme: { type: Schema.Types.Mixed, required: true },
+    from: { type: String, required: true },
+    reason: { type: String, required: true },
+    by: { type: Schema.Types.Mixed, required: true },
+    createdAt: { type: Date, required: true },
+  },
+  { collection: 'book_schemes', versionKey: false },
+)
+schemes.index({ orgId: 1, version: -1 }, { unique: true })
+export const SchemeModel = mongoose.model<SchemeDocument>('BookScheme', schemes)
+
+/** The id type of the database, for those who may not know mongoose. */
+export function toId(id: string): Types.ObjectId {
+  return new Types.ObjectId(id)
+}
+
+/**
+ * Takes the next place in a person's year, in the caller's transaction: a second writer of the
+ * same year meets a conflict and runs again after this one.
+ */
+export async function nextPlace(
+  personId: string,
+  year: number,
+  session: ClientSession,
+): Promise<number> {
+  const row = await TotalModel.findOneAndUpdate(
+    { personId, year },
+    { $inc: { entries: 1 }, $setOnInsert: { base: 0, contribution: 0, service: 0 } },
+    { upsert: true, returnDocument: 'after', session },
+  ).lean()
+  if (!row) throw new Error('an upsert gives a row')
+  return row.entries
+}
+
+/** Points that facts of a rule gave a person on a day and in its year; corrections are no facts. */
+export async function givenBy(
+  personId: string,
+  rule: RuleKey,
+  day: string,
+  session: ClientSession,
+): Promise<{ today: number; thisYear: number }> {
+  const [sums] = await EntryModel.aggregate<{ today: number; thisYear: number }>([
+    { $match: { personId: toId(personId), year: yearOf(day), rule, corrects: null } },
+    {
+      $group: {
+        _id: null,
+        today: { $sum: { $cond: [{ $eq: ['$day', day] }, '$points', 0] } },
+        thisYear: { $sum: '$points' },
+      },
+    },
+  ]).session(session)
+  return { today: sums?.today ?? 0, thisYear: sums?.thisYear ?? 0 }
+}
+
+/** The year of a Shanghai day. */
+export function yearOf(day: string): number {
+  return Number(day.slice(0, 4))
+}

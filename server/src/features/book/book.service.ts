@@ -1,0 +1,194 @@
+import { award, shanghaiDay, staffRoles } from '@lianxin/shared'
+import type { HandlerInputOf } from '@lianxin/shared/contract'
+import type { ClientSession } from 'mongoose'
+import { covers, type PersonActor } from '../../http/route'
+import { AppError, ensure } from '../../platform/app-error'
+import { inTransaction, isDuplicateKey, runAgain } from '../../platform/database'
+import { getOrg } from '../orgs'
+import type { PersonRecord } from '../people'
+import type { BookDeps, BookPort, Fact } from './book.deps'
+import {
+  EntryModel,
+  givenBy,
+  nextPlace,
+  TotalModel,
+  toId,
+  yearOf,
+  type EntryDocument,
+} from './book.model'
+import { schemeFor } from './scheme.service'
+
+/** The post by which a person's points count: where they are a member, else the first. */
+export function postOf({
+  posts,
+}: Pick<PersonRecord, 'posts'>): PersonRecord['posts'][number] | undefined {
+  return posts.find(({ role }) => role === 'member') ?? posts[0]
+}
+
+/** Ids above and with the organization in which a person's points count, from the top down. */
+export async function pathOf(person: Pick<PersonRecord, 'posts'>): Promise<string[]> {
+  const post = postOf(person)
+  return (post && (await getOrg(post.orgId))?.path) ?? []
+}
+
+/** Adds an entry's points to the sums of its year. */
+async function addUp(
+  { personId, year, part, rule, points }: Omit<EntryDocument, '_id'>,
+  session: ClientSession,
+): Promise<void> {
+  const service = rule === 'service.hours' ? points : 0
+  await TotalModel.updateOne({ personId, year }, { $inc: { [part]: points, service } }, { session })
+}
+
+/** Writing in the book: facts, and corrections of what they gave. */
+export function createBookService({ clock, people }: Pick<BookDeps, 'clock' | 'people'>) {
+  async function write(row: Omit<EntryDocument, '_id'>, session: ClientSession) {
+    const [made] = await EntryModel.create([row], { session })
+    if (!made) throw new Error('one in, one out')
+    await addUp(row, session)
+    return made.toObject()
+  }
+
+  /** Counts a fact, once; limits of day and year hold however many come at one moment. */
+  const record: BookPort['record'] = async (fact: Fact, session) => {
+    const { rule: key, source, personId, at, quantity = 1, approvedBy = null } = fact
+    const same = { rule: key, 'source.type': source.type, 'source.id': source.id, personId }
+    if (await EntryModel.exists(same).session(session)) return
+    const person = await people.get(personId)
+    if (!person) return
+    const orgPath = await pathOf(person)
+    const day = shanghaiDay(at)
+    const year = yearOf(day)
+    const { scheme, version, schemeId } = await schemeFor(orgPath, day)
+    const rule = scheme.rules[key]
+    try {
+      const seq = await nextPlace(personId, year, session)
+      const points = award(rule, quantity, await givenBy(personId, key, day, session))
+      const row = {
+        personId: toId(personId),
+        orgPath: orgPath.map(toId),
+        seq,
+        year,
+        day,
+        at,
+        rule: key,
+        part: rule.part,
+        version,
+        schemeId: schemeId === null ? null : toId(schemeId),
+        quantity,
+        partyClass: person.partyClass,
+        points,
+        worth: award({ ...rule, mostADay: null, mostAYear: null }, quantity, none),
+        source,
+        approvedBy,
+        reason: null,
+        corrects: null,
+        createdAt: clock.now(),
+      }
+      await write(row, session)
+    } catch (error) {
+      throw isDuplicateKey(error) ? runAgain(error) : error
+    }
+  }
+
+  /** Everything that corrects an entry, oldest first. */
+  async function correctionsOf(id: string, session: ClientSession): Promise<EntryDocument[]> {
+    return EntryModel.find({ corrects: toId(id) })
+      .session(session)
+      .sort({ seq: 1 })
+      .lean()
+  }
+
+  /**
+   * Corrects an entry by another one; the same correction again gives the first.
+   * @throws AppError request.not_found, book.own_entry, book.nothing_left, request.conflict
+   */
+  async function correct(
+    actor: PersonActor,
+    id: string,
+    { points, reason, corrections }: HandlerInputOf<'points.correct'>['body'],
+  ): Promise<EntryDocument> {
+    return inTransaction(async (session) => {
+      const entry = await EntryModel.findOne({ _id: id, corrects: null }).session(session).lean()
+      const mayTouch = entry && covers(actor, entry.orgPath.map(String), staffRoles)
+      if (!entry || !mayTouch) throw new AppError('request.not_found')
+      ensure(String(entry.personId) !== actor.id, 'book.own_entry')
+      const before = await correctionsOf(id, session)
+      const repeat = before[corrections]
+      if (repeat) {
+        const isSame =
+          repeat.points === points &&
+          repeat.reason === reason &&
+          repeat.approvedBy?.id === actor.id &&
+          before.length === corrections + 1
+        ensure(isSame, 'request.conflict')
+        return repeat
+      }
+      ensure(before.length === corrections, 'request.conflict')
+      return writeCorrection(entry, before, { points, reason, by: actor }, session)
+    })
+  }
+
+  async function writeCorrection(
+    entry: EntryDocument,
+    before: readonly EntryDocument[],
+    { points, reason, by }: { points: number; reason: string; by: { id: string; name: string } },
+    session: ClientSession,
+  ): Promise<EntryDocument> {
+    const left = before.reduce((sum, each) => sum + each.points, entry.points)
+    ensure(left + points >= 0, 'book.nothing_left')
+    const { _id, ...kept } = entry
+    const now = clock.now()
+    try {
+      const seq = await nextPlace(String(entry.personId), entry.year, session)
+      const row = {
+        ...kept,
+        seq,
+        at: now,
+        points,
+        worth: points,
+        source: { type: 'correction', id: `${String(_id)}:${before.length}` },
+        approvedBy: { id: by.id, name: by.name },
+        reason,
+        corrects: _id,
+        createdAt: now,
+      }
+      return await write(row, session)
+    } catch (error) {
+      throw isDuplicateKey(error) ? runAgain(error) : error
+    }
+  }
+
+  const correctEntry: BookPort['correctEntry'] = async (correction, session) => {
+    const { entryId, points, reason, approvedBy: by } = correction
+    const named = await EntryModel.findById(entryId).session(session).lean()
+    const entry = named?.corrects
+      ? await EntryModel.findById(named.corrects).session(session).lean()
+      : named
+    ensure(entry, 'request.not_found')
+    ensure(String(entry.personId) !== by.id, 'book.own_entry')
+    const before = await correctionsOf(String(entry._id), session)
+    await writeCorrection(entry, before, { points, reason, by }, session)
+  }
+
+  const entryOf: BookPort['entryOf'] = async (entryId) => {
+    const entry = await EntryModel.findById(entryId).lean()
+    if (!entry) return null
+    const { personId, rule, points, at, source, approvedBy, reason, corrects } = entry
+    const isCorrection = corrects !== null
+    return {
+      personId: String(personId),
+      rule,
+      points,
+      at,
+      source,
+      approvedBy,
+      reason,
+      isCorrection,
+    }
+  }
+
+  return { record, correct, correctEntry, entryOf }
+}
+const none = { today: 0, thisYear: 0 }
+export type BookService = ReturnType<typeof createBookService>

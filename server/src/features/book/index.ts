@@ -1,0 +1,32 @@
+import type { Route } from '../../http/route'
+import type { Job } from '../../platform/jobs'
+import type { BookDeps, BookPort } from './book.deps'
+import { createBookReading } from './book.reading'
+import { recount } from './book.recount'
+import { createBookRoutes } from './book.routes'
+import { createBookService } from './book.service'
+import { createSchemeService } from './scheme.service'
+import { createStageService } from './stage.service'
+
+export { eraseBook, exportBook } from './book.privacy'
+export type { BookPort } from './book.deps'
+
+/** Makes the one book of points: what is counted, by which rules, and what it opens. */
+export function createBook(deps: BookDeps): { book: BookPort; routes: Route[]; jobs: Job[] } {
+  const book = createBookService(deps)
+  const reading = createBookReading(deps)
+  const stages = createStageService({ ...deps, reading })
+  return {
+    book,
+    routes: createBookRoutes({ book, reading, schemes: createSchemeService(deps), stages }),
+    jobs: [
+      {
+        name: 'book.recount',
+        when: { cron: '20 3 * * *' },
+        run: async (signal) => {
+          await recount(() => undefined, signal)
+        },
+      },
+    ],
+  }
+}

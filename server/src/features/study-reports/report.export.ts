@@ -1,0 +1,96 @@
+import type { BinaryAnswer } from '../../http/route'
+import { writeWorkbook, type Sheet } from '../../platform/sheets'
+import type { Report } from './report.service'
+
+/** How far a member is, in a word. */
+export function standingOf({ lessons, started, finished }: Report['students'][number]): string {
+  if (started === 0) return '还没开始'
+  return finished === lessons ? '学完了' : `学完 ${finished} 课，共 ${lessons} 课`
+}
+
+function sheetsOf({ summary, students }: Report): Sheet[] {
+  const { lessons, started, finished, checkedIn, checkins, wrong, exams } = summary
+  return [
+    {
+      name: '总数',
+      columns: [
+        { header: '项目', width: 24 },
+        { header: '人数', width: 10 },
+        { header: '应有人数', width: 10 },
+      ],
+      rows: [
+        ['开始学的', started.count, started.of],
+        ['学完的', finished.count, finished.of],
+        ['打过卡的', checkedIn.count, checkedIn.of],
+      ],
+    },
+    {
+      name: '各课',
+      columns: [
+        { header: '课', width: 36 },
+        { header: '该学的人', width: 10 },
+        { header: '开始学的', width: 10 },
+        { header: '学完的', width: 10 },
+      ],
+      rows: lessons.map((each) => [
+        each.title,
+        each.started.of,
+        each.started.count,
+        each.finished.count,
+      ]),
+    },
+    {
+      name: '还没开始的人',
+      columns: [
+        { header: '姓名', width: 14 },
+        { header: '支部', width: 28 },
+      ],
+      rows: students
+        .filter((each) => each.started === 0)
+        .map(({ name, orgName }) => [name, orgName]),
+    },
+    {
+      name: '打卡',
+      columns: [
+        { header: '日期', width: 14 },
+        { header: '人数', width: 10 },
+      ],
+      rows: checkins.map(({ day, count }) => [day, count]),
+    },
+    {
+      name: '错题',
+      columns: [
+        { header: '题目', width: 50 },
+        { header: '课', width: 28 },
+        { header: '要点', width: 40 },
+        { header: '答过（次）', width: 11 },
+        { header: '答错（次）', width: 11 },
+      ],
+      rows: wrong.map((each) => [
+        each.stem,
+        each.lesson ?? '',
+        each.keyPoint ?? '',
+        each.asked,
+        each.wrong,
+      ]),
+    },
+    {
+      name: '考试',
+      columns: [
+        { header: '考试', width: 36 },
+        { header: '交卷（人）', width: 11 },
+        { header: '及格（人）', width: 11 },
+      ],
+      rows: exams.map(({ title, submitted, passed }) => [title, submitted, passed.count]),
+    },
+  ]
+}
+
+/** The report as an Excel file, one sheet per part. */
+export async function exportReport(report: Report): Promise<BinaryAnswer> {
+  const { org, month } = report.summary
+  return {
+    bytes: await writeWorkbook(sheetsOf(report)),
+    fileName: `学习情况-${org.name}-${month}.xlsx`,
+  }
+}

@@ -1,0 +1,5 @@
+export * from './kinds'
+export * from './marking'
+export * from './draw'
+export * from './review'
+export * from './validity'

@@ -1,0 +1,128 @@
+import path from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { repositoryRoot } from '../support/paths'
+import { startStack, type Stack } from '../support/stack'
+import { waitFor } from '../support/wait'
+import { startWechat, type WechatStandIn } from '../support/wechat'
+import { startWeapp, type Weapp } from './headless-weapp'
+
+let wechat: WechatStandIn
+let stack: Stack
+let open: Weapp[] = []
+/** What the phone of 王秀兰 keeps once she has signed in. */
+const storage = new Map<string, unknown>()
+
+beforeAll(async () => {
+  wechat = await startWechat({ 'code-of-wang': 'openid-of-wang' })
+  stack = await startStack({ env: wechat.env })
+  const { accounts } = await stack.client.call('meta.demoAccounts')
+  const account = accounts.find(({ name }) => name === '王秀兰')
+  const bound = await stack.client.call('auth.wechat', { body: { code: 'code-of-wang' } })
+  if (!account || bound.status !== 'unbound') throw new Error('the demo has changed')
+  const { phone, password } = account
+  const body = { bindToken: bound.bindToken, phone, password }
+  await stack.client.call('auth.bindWechat', { body })
+  const weapp = start()
+  const login = weapp.launch('/pages/login/index?to=study')
+  await login.waitForText('微信登录')
+  await weapp.settled()
+  login.tap({ tag: 'button', text: '微信登录' })
+  await waitFor('signed in', () => weapp.routes().join() === 'pages/study/index')
+})
+afterEach(() => {
+  for (const weapp of open) weapp.close()
+  open = []
+})
+afterAll(async () => {
+  await stack?.stop()
+  await wechat?.close()
+})
+
+function start(): Weapp {
+  const dist = path.join(repositoryRoot, 'miniprogram/dist/weapp')
+  const loginCode = 'code-of-wang'
+  const weapp = startWeapp({ dist, baseUrl: stack.baseUrl, storage, loginCode })
+  open.push(weapp)
+  return weapp
+}
+
+/** A lesson with one ordering and one fill-in. */
+async function lessonWithQuiz(): Promise<string> {
+  const secretary = await stack.signInAs('李敏')
+  const orgId = (await secretary.call('me.get')).orgId ?? ''
+  const made = await secretary.call('lessons.create', {
+    body: {
+      title: '先断电再说话',
+      series: '短课',
+      source: '望江社区',
+      minutes: 1,
+      keyPoints: ['先断电', '火警电话要记牢'],
+      blocks: [{ kind: 'text', heading: '怎么做', text: '先断电，再敲门。' }],
+    },
+  })
+  const common = { series: '短课', lessonId: made.id, explanation: '' }
+  await secretary.call('questions.create', {
+    body: {
+      ...common,
+      kind: 'ordering',
+      stem: '怎么做？',
+      options: ['断电', '敲门', '推车'],
+      correct: [0, 1, 2],
+      keyPoint: 1,
+    },
+  })
+  await secretary.call('questions.create', {
+    body: { ...common, kind: 'fill', stem: '火警电话＿。', accepted: [['119']], keyPoint: 2 },
+  })
+  const body = { revision: made.revision, audienceOrgIds: [orgId] }
+  await secretary.call('lessons.publish', { params: { id: made.id }, body })
+  return made.id
+}
+
+test('a quiz on the phone: wrong, it points to the key point; put right, it is passed', async () => {
+  const id = await lessonWithQuiz()
+  const weapp = start()
+  const page = weapp.launch(`/study/quiz/index?lesson=${id}&version=1`)
+  await page.waitForText('第 1 题，共 2 题')
+  await weapp.settled()
+
+  const inOrder = async (texts: readonly string[]) => {
+    for (const text of texts) {
+      page.tap({ text })
+      await weapp.settled()
+    }
+  }
+  const fillIn = async (text: string) => {
+    page.tap({ tag: 'button', text: '下一题' })
+    await page.waitForText('第 2 题，共 2 题')
+    await weapp.settled()
+    page.type({ tag: 'input' }, text)
+    await weapp.settled()
+    page.tap({ tag: 'button', text: '答完了，看结果' })
+  }
+
+  await inOrder(['敲门', '断电'])
+  page.tap({ tag: 'button', text: '下一题' })
+  await weapp.settled()
+  expect(page.root().text, 'not before all of it is in order').toContain('第 1 题')
+  await inOrder(['推车'])
+  await fillIn('119')
+  await page.waitForText('答对 1 题，共 2 题')
+  await page.waitForText('要点 1：先断电')
+  expect(page.root().text).toContain('断电；敲门；推车')
+  expect(page.root().text, 'only of what was wrong').not.toContain('要点 2')
+  const wang = await stack.signInAs('王秀兰')
+  const params = { id }
+  const query = { version: 1 }
+  expect((await wang.call('quizzes.get', { params, query })).passed).toBe(false)
+
+  await weapp.settled()
+  page.tap({ tag: 'button', text: '再答一遍' })
+  await page.waitForText('第 1 题，共 2 题')
+  await weapp.settled()
+  await inOrder(['断电', '敲门', '推车'])
+  await fillIn(' 119 ')
+  await page.waitForText('都答对了')
+  expect((await wang.call('quizzes.get', { params, query })).passed).toBe(true)
+  expect(weapp.errors).toEqual([])
+})
