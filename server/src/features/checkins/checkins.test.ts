@@ -354,6 +354,22 @@ describe('the evening’s roll', () => {
     expect(await said()).toHaveLength(1)
   })
 
+  test('is forgotten a day later, with the names that were in it', async () => {
+    await group()
+    const wang = await join('王秀兰')
+    await agree(wang)
+    await checkIn(wang)
+    at('2026-11-23T20:00:00.000')
+    await sweep()
+    const forget = deliveries.jobs.find(({ name }) => name === 'deliveries.forget')
+    at('2026-11-24T20:00:00.000')
+    await forget?.run(never)
+    expect((await said())[0]).toContain('王秀兰')
+    at('2026-11-24T20:00:00.001')
+    await forget?.run(never)
+    expect(await said()).toEqual([null])
+  })
+
   test('that nobody could send until five to nine is not sent later', async () => {
     await group()
     await checkIn(await join('王秀兰'))

@@ -29,8 +29,9 @@ function wrap(text: string): string[] {
   }
   if (line !== '') lines.push(line)
   if (lines.length <= MOST_LINES) return lines
-  const last = lines[MOST_LINES - 1] ?? ''
-  return [...lines.slice(0, MOST_LINES - 1), `${last.slice(0, LINE_CHARS - 1)}…`]
+  // By characters, not by units: half of a rare one would be no text at all.
+  const last = [...(lines[MOST_LINES - 1] ?? '')].slice(0, LINE_CHARS - 1).join('')
+  return [...lines.slice(0, MOST_LINES - 1), `${last}…`]
 }
 
 /** The code as one path. */

@@ -3,7 +3,7 @@ import type { Job } from '../../platform/jobs'
 import { expandBatches, settleBatches } from './batch.service'
 import type { BreakerReason } from './budget.rules'
 import { expireLeases } from './expiry.service'
-import { forgetPrivateChats } from './private.service'
+import { forgetPrivateChats, forgetRolls } from './private.service'
 import { turnToOtherWays } from './reroute.service'
 import type { SenderDirectory } from './senders'
 import { noticeSilence } from './silence.service'
@@ -36,7 +36,10 @@ export function createDeliveryJobs(deps: {
     {
       name: 'deliveries.forget',
       when: { cron: '17 * * * *' },
-      run: () => forgetPrivateChats(clock.now()),
+      async run() {
+        await forgetPrivateChats(clock.now())
+        await forgetRolls(clock.now())
+      },
     },
   ]
 }

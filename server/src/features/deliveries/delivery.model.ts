@@ -114,6 +114,11 @@ schema.index({ accountId: 1, sentDay: 1 })
 schema.index({ accountId: 1, notBefore: 1 }, { partialFilterExpression: { state: 'queued' } })
 // rolls that nobody could send in time; equality on both, so that the index is used
 schema.index({ notAfter: 1 }, { partialFilterExpression: { kind: 'roll', state: 'queued' } })
+// rolls whose names are still to be forgotten
+schema.index(
+  { kind: 1, createdAt: 1 },
+  { partialFilterExpression: { kind: 'roll', text: { $type: 'string' } } },
+)
 schema.index({ accountId: 1, sentAt: 1 }, { partialFilterExpression: { unseen: true } })
 
 export const DeliveryModel = mongoose.model<DeliveryDocument>('Delivery', schema)

@@ -19,6 +19,21 @@ export async function forgetPrivateChats(now: Date): Promise<void> {
   )
 }
 
+/**
+ * Forgets the words of evening rolls that were made more than a day ago: they hold names of people
+ * who agreed to stand in that one message, not in our records for ever.
+ */
+export async function forgetRolls(now: Date): Promise<void> {
+  await DeliveryModel.updateMany(
+    {
+      kind: 'roll',
+      text: { $type: 'string' },
+      createdAt: { $lt: new Date(now.getTime() - KEEP_MS) },
+    },
+    { $set: { text: null } },
+  )
+}
+
 /** More than an account can have under way; a bound, not a limit anybody should meet. */
 const MOST_CONTACTS = 500
 

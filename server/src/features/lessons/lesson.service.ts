@@ -2,7 +2,7 @@ import { staffRoles, type LessonState } from '@lianxin/shared'
 import type { HandlerInputOf } from '@lianxin/shared/contract'
 import { covers, rootsOf, type PersonActor } from '../../http/route'
 import { AppError, ensure } from '../../platform/app-error'
-import { inTransaction, isDuplicateKey } from '../../platform/database'
+import { inTransaction, isDuplicateKey, runAgain } from '../../platform/database'
 import { cutPage, decodeCursor } from '../../platform/paging'
 import { getOrg, getOrgs, type OrgRecord } from '../orgs'
 import { filesIn, settleContent } from './lesson.content'
@@ -158,10 +158,12 @@ export function createLessonService({ clock, media }: Pick<LessonDeps, 'clock' |
       const isNew = lesson.publishedRevision !== revision
       const version = lesson.version + (isNew ? 1 : 0)
       if (isNew) {
-        await VersionModel.create(
-          [{ lessonId: id, version, content: draft, publishedBy: actor.id, publishedAt: now }],
-          { session },
-        )
+        const made = { lessonId: id, version, content: draft, publishedBy: actor.id }
+        try {
+          await VersionModel.create([{ ...made, publishedAt: now }], { session })
+        } catch (error) {
+          throw isDuplicateKey(error) ? runAgain(error) : error
+        }
       }
       await media.publish(filesIn(draft.blocks), id, session)
       const { title, series, minutes, keyPoints } = draft

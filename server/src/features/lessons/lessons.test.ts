@@ -103,6 +103,15 @@ async function open(id: string, by = reader) {
 }
 const refused = (code: string) => ({ code })
 
+/** A red picture of ours; its id. */
+async function uploaded(): Promise<string> {
+  const bytes = await sharp({ create: { width: 9, height: 9, channels: 3, background: 'red' } })
+    .png()
+    .toBuffer()
+  return (await feature.media.upload(bytes, home.path)).id
+}
+const picture = (fileId: string) => ({ kind: 'picture' as const, fileId, alt: '红', caption: '' })
+
 describe('reading', () => {
   test('is completed with enough time on every block, not a second less, and counts once', async () => {
     const id = await published()
@@ -249,13 +258,32 @@ describe('versions', () => {
     ).rejects.toMatchObject(conflict)
   })
 
+  test('published twice at once is one version', async () => {
+    const { _id } = await feature.lessons.create(writer, content, null)
+    const out = { revision: 1, audienceOrgIds: [home.id] }
+    const both = await Promise.all(
+      [1, 2, 3].map(() => feature.lessons.publish(writer, String(_id), out)),
+    )
+    expect(both.map(({ version }) => version)).toEqual([1, 1, 1])
+  })
+
+  test('a picture that the new version leaves out is not shown any more', async () => {
+    const [kept, gone] = [await uploaded(), await uploaded()]
+    const first = { ...content, blocks: [picture(kept), picture(gone)] }
+    const id = String((await feature.lessons.create(writer, first, null))._id)
+    const out = (revision: number) =>
+      feature.lessons.publish(writer, id, { revision, audienceOrgIds: [home.id] })
+    await out(1)
+    await feature.lessons.update(writer, id, { ...content, blocks: [picture(kept)], revision: 1 })
+    await expect(feature.media.read(gone, {})).resolves.toMatchObject({ isPublic: true })
+    await out(2)
+    await expect(feature.media.read(kept, {})).resolves.toMatchObject({ isPublic: true })
+    await expect(feature.media.read(gone, {})).rejects.toMatchObject(refused('request.not_found'))
+  })
+
   test('a withdrawn lesson is nowhere to be found, and its pictures with it', async () => {
-    const bytes = await sharp({ create: { width: 9, height: 9, channels: 3, background: 'red' } })
-      .png()
-      .toBuffer()
-    const { id: fileId } = await feature.media.upload(bytes, home.path)
-    const picture = { kind: 'picture' as const, fileId, alt: '红', caption: '' }
-    const lesson = await feature.lessons.create(writer, { ...content, blocks: [picture] }, null)
+    const fileId = await uploaded()
+    const lesson = await feature.lessons.create(writer, { ...content, blocks: [picture(fileId)] }, null)
     const id = String(lesson._id)
     await expect(feature.media.read(fileId, {})).rejects.toMatchObject(refused('request.not_found'))
     await feature.lessons.publish(writer, id, { revision: 1, audienceOrgIds: [home.id] })
@@ -298,13 +326,9 @@ describe('the desk', () => {
     await expect(feature.lessons.publish(writer, id, abroad)).rejects.toMatchObject(
       refused('auth.forbidden'),
     )
-    const bytes = await sharp({ create: { width: 9, height: 9, channels: 3, background: 'red' } })
-      .png()
-      .toBuffer()
-    const { id: fileId } = await feature.media.upload(bytes, home.path)
-    const picture = { kind: 'picture' as const, fileId, alt: '红', caption: '' }
+    const fileId = await uploaded()
     await expect(
-      feature.lessons.create(stranger, { ...content, blocks: [picture] }, null),
+      feature.lessons.create(stranger, { ...content, blocks: [picture(fileId)] }, null),
     ).rejects.toMatchObject(refused('lesson.file_unknown'))
     const wrongKind = { kind: 'audio' as const, fileId, title: '听', transcript: '' }
     await expect(

@@ -86,17 +86,30 @@ export function createMediaService(deps: { clock: Clock; keyring: Keyring; stora
     return new Map(files.map((file) => [String(file._id), present(file)]))
   }
 
-  /** Notes that a lesson shows these files, so that they stay. */
+  /**
+   * Notes that a lesson shows these files, so that they stay.
+   * @param ids each once
+   * @throws AppError lesson.file_unknown when one of them has just been forgotten
+   */
   async function attach(ids: readonly string[], lessonId: string, session: ClientSession) {
-    await MediaModel.updateMany(
+    const { matchedCount } = await MediaModel.updateMany(
       { _id: { $in: [...ids] } },
       { $addToSet: { lessonIds: lessonId } },
       { session },
     )
+    ensure(matchedCount === ids.length, 'lesson.file_unknown')
   }
 
-  /** Shows files of a lesson to everybody. */
+  /**
+   * Shows these files of a lesson to everybody, and no others of it: a picture that the new version
+   * has no more may have been taken out because somebody asked for that.
+   */
   async function publish(ids: readonly string[], lessonId: string, session: ClientSession) {
+    await MediaModel.updateMany(
+      { publicIn: lessonId, _id: { $nin: [...ids] } },
+      { $pull: { publicIn: lessonId } },
+      { session },
+    )
     await MediaModel.updateMany(
       { _id: { $in: [...ids] } },
       { $addToSet: { publicIn: lessonId } },
