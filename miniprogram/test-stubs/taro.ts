@@ -53,6 +53,8 @@ const Taro = {
   },
   navigateBack: () => Promise.resolve(),
   setClipboardData: () => Promise.resolve(),
+  onNetworkStatusChange: () => undefined,
+  offNetworkStatusChange: () => undefined,
 }
 
 /** Calls back once, as Taro does when a page comes to the front for the first time. */

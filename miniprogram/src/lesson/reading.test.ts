@@ -6,6 +6,8 @@ import {
   countSecond,
   keepLesson,
   keptLesson,
+  keptLessons,
+  progressHere,
   sendReading,
   sendReadings,
   type StudyLesson,
@@ -43,7 +45,7 @@ it('waits without a network, is sent once, and goes on counting from there', asy
   device.request = () => Promise.reject(new Error('no network'))
   countSecond(lesson, 0)
   countSecond(lesson, 0)
-  expect(await sendReading(id, 2)).toBeNull()
+  expect(await sendReading(id, 2)).toEqual({ state: 'waits' })
   countSecond(lesson, 1)
 
   serve(() => ({ status: 200, body: told }))
@@ -59,7 +61,7 @@ it('waits without a network, is sent once, and goes on counting from there', asy
   })
 
   countSecond(lesson, 1)
-  expect(await sendReading(id, 2)).toEqual(told)
+  expect(await sendReading(id, 2)).toEqual({ state: 'told', progress: told })
   expect(calls[1]?.body).toMatchObject({ dwell: [2, 2], phone: calls[0]?.body.phone })
 })
 
@@ -88,10 +90,56 @@ it('what the server refuses for good is not sent again; another person’s is le
   expect(calls).toHaveLength(2)
 })
 
+it.each([
+  ['request.rate_limited', 429],
+  ['auth.required', 401],
+  ['request.conflict', 409],
+] as const)('what is refused for now (%s) is kept and sent another time', async (code, status) => {
+  serve(() => refused(code, status))
+  countSecond(lesson, 0)
+  expect(await sendReading(id, 2)).toEqual({ state: 'waits' })
+  serve(() => ({ status: 200, body: told }))
+  expect(await sendReading(id, 2)).toEqual({ state: 'told', progress: told })
+  expect(calls[0]?.body.dwell).toEqual([1, 0])
+})
+
+it('two that send at once send once; without a network only one lesson is tried', async () => {
+  serve(() => ({ status: 200, body: told }))
+  countSecond(lesson, 0)
+  await Promise.all([sendReading(id, 2), sendReadings(), sendReadings(id)])
+  expect(calls).toHaveLength(1)
+
+  let tries = 0
+  device.request = () => {
+    tries += 1
+    return Promise.reject(new Error('no network'))
+  }
+  countSecond(lesson, 0)
+  countSecond({ ...lesson, id: 'e'.repeat(24) }, 0)
+  expect(await sendReadings()).toBe('waits')
+  expect(tries).toBe(1)
+})
+
+it('without a network the page goes by what this device has counted; done, the server says', () => {
+  const before = { ...lesson.progress, dwell: [1, 2], percent: 75 }
+  expect(progressHere(lesson, before)).toEqual(before)
+  countSecond(lesson, 0)
+  countSecond(lesson, 0)
+  countSecond(lesson, 1)
+  expect(progressHere(lesson, before)).toEqual({
+    ...before,
+    dwell: [2, 2],
+    percent: 100,
+    block: 1,
+    completedAt: null,
+  })
+})
+
 it('keeps the ten last lessons of a person', () => {
   for (let no = 0; no < 11; no += 1) keepLesson({ ...lesson, id: String(no).padStart(24, '0') })
   expect(keptLesson('0'.padStart(24, '0'))).toBeNull()
   expect(keptLesson('1'.padStart(24, '0'))).not.toBeNull()
+  expect(keptLessons().map((each) => Number(each.id))).toEqual([10, 9, 8, 7, 6, 5, 4, 3, 2, 1])
   signIn('d'.repeat(24))
   expect(keptLesson('1'.padStart(24, '0'))).toBeNull()
 })

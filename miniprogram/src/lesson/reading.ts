@@ -1,4 +1,5 @@
 import type { OutputOf } from '@lianxin/shared/contract'
+import { readPercent } from '@lianxin/shared'
 import { ApiError } from '@lianxin/shared/client'
 import { api } from '@/api/client'
 import { newIdempotencyKey } from '@/api/idempotency'
@@ -65,13 +66,19 @@ export function keptLesson(id: string): StudyLesson | null {
   return readStored(lessonsKey, isLessons)?.[`${mine()}/${id}`] ?? null
 }
 
+/** The lessons of this person that this device keeps, the one read last first. */
+export function keptLessons(): StudyLesson[] {
+  return Object.entries(readStored(lessonsKey, isLessons) ?? {}).flatMap(([name, lesson]) =>
+    name.startsWith(`${mine()}/`) ? [lesson] : [],
+  )
+}
+
 /**
  * Counts a second of reading on this device.
  * @param block 0-based
- * @returns seconds by block that this device has counted and the server may not know yet
  */
-export function countSecond(lesson: StudyLesson, block: number, nowMs = Date.now()): number[] {
-  if (lesson.ticket === null) return []
+export function countSecond(lesson: StudyLesson, block: number, nowMs = Date.now()): void {
+  if (lesson.ticket === null) return
   const name = nameOf(lesson.id, lesson.version)
   const before = readings()[name]
   const dwell = lesson.blocks.map((_, index) => before?.dwell[index] ?? 0)
@@ -86,10 +93,23 @@ export function countSecond(lesson: StudyLesson, block: number, nowMs = Date.now
     unsent: true,
     atMs: nowMs,
   })
-  return dwell
 }
 
-async function send(name: string, reading: Reading): Promise<Progress | null> {
+/** What became of sending what one lesson had waiting. */
+export type Sent =
+  | { state: 'told'; progress: Progress }
+  /** There was nothing to send, or it was refused for ever. */
+  | { state: 'nothing' }
+  /** No network, or a server that is busy: it is sent another time. */
+  | { state: 'waits' }
+
+/** The lesson is gone, or the ticket too old: another time would be answered the same. */
+const isFinal = (error: unknown) =>
+  error instanceof ApiError && [400, 404, 422].includes(error.status)
+
+async function sendNow(name: string): Promise<Sent> {
+  const reading = readings()[name]
+  if (!reading?.unsent) return { state: 'nothing' }
   const { lessonId, version, ticket, phone, dwell, block } = reading
   try {
     const progress = await api.call('study.report', {
@@ -99,29 +119,54 @@ async function send(name: string, reading: Reading): Promise<Progress | null> {
     const now = readings()[name]
     // More may have been counted while it was on its way.
     if (now) keep(name, { ...now, unsent: now.dwell.join() !== dwell.join() })
-    return progress
+    return { state: 'told', progress }
   } catch (error) {
-    const refused = error instanceof ApiError && error.status < 500 && error.status !== 401
-    // What is refused once is refused for ever: the lesson is gone, or the ticket too old.
-    if (refused) {
-      const { [name]: _gone, ...rest } = readings()
-      writeStored(readingsKey, rest)
-    }
-    return null
+    if (!isFinal(error)) return { state: 'waits' }
+    const { [name]: _gone, ...rest } = readings()
+    writeStored(readingsKey, rest)
+    return { state: 'nothing' }
   }
 }
 
-/** Sends what one lesson has waiting. @returns null when nothing was, or it did not arrive */
-export async function sendReading(id: string, version: number): Promise<Progress | null> {
-  const name = nameOf(id, version)
-  const reading = readings()[name]
-  return reading?.unsent ? send(name, reading) : null
+/** One report of a lesson at a time: who comes second has nothing left to send. */
+const underWay = new Map<string, Promise<Sent>>()
+
+function send(name: string): Promise<Sent> {
+  const before = underWay.get(name) ?? Promise.resolve()
+  const mine = before.then(() => sendNow(name))
+  underWay.set(name, mine)
+  return mine.finally(() => {
+    if (underWay.get(name) === mine) underWay.delete(name)
+  })
 }
 
-/** Sends all that waits from times without a network. */
-export async function sendReadings(): Promise<void> {
-  const all = Object.entries(readings()).filter(
-    ([name, { unsent }]) => unsent && name.startsWith(`${mine()}/`),
+/** Sends what one version of a lesson has waiting. */
+export function sendReading(id: string, version: number): Promise<Sent> {
+  return send(nameOf(id, version))
+}
+
+/**
+ * Sends all that waits from times without a network; stops at the first that does not arrive.
+ * @param lessonId of this lesson alone
+ */
+export async function sendReadings(lessonId?: string): Promise<Sent['state']> {
+  const names = Object.entries(readings())
+    .filter(([name, { unsent }]) => unsent && name.startsWith(`${mine()}/${lessonId ?? ''}`))
+    .map(([name]) => name)
+  for (const name of names) if ((await send(name)).state === 'waits') return 'waits'
+  return 'nothing'
+}
+
+/**
+ * How far somebody is at least: what the server last said, and what this device has counted since.
+ * Only a server can say that a lesson is completed.
+ */
+export function progressHere(lesson: StudyLesson, told: Progress): Progress {
+  const here = readings()[nameOf(lesson.id, lesson.version)]
+  if (!here) return told
+  const dwell = lesson.blocks.map((_, index) =>
+    Math.max(told.dwell[index] ?? 0, here.dwell[index] ?? 0),
   )
-  for (const [name, reading] of all) await send(name, reading)
+  const needed = lesson.blocks.map(({ neededSeconds }) => neededSeconds)
+  return { ...told, dwell, percent: readPercent(needed, dwell), block: here.block }
 }

@@ -7,7 +7,6 @@ import { useQuery } from '@/api/use-query'
 import { sendReadings } from '@/lesson/reading'
 import { go, pageUrl } from '@/lib/navigate'
 import { useShownAgain } from '@/lib/use-shown-again'
-import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
 import { CheckinCard } from '@/ui/checkin-card'
@@ -19,38 +18,12 @@ import { MoreButton } from '@/ui/more-button'
 import { Page } from '@/ui/page'
 import { EmptyState } from '@/ui/states'
 import { DueCards } from './due-cards'
+import { KeptLessons } from './kept-lessons'
+import { LessonCard } from './lesson-card'
 
 type StudyHome = OutputOf<'study.home'>
-type StudyCard = OutputOf<'study.list'>['items'][number]
 
 const everything = '全部'
-
-function LessonCard({ lesson }: { lesson: StudyCard }) {
-  const { title, series, minutes, keyPointCount, percent, completed } = lesson
-  return (
-    <Card to={pageUrl('lesson', { id: lesson.id })}>
-      <div className="lx-row">
-        <span className="lx-issue">{series ?? '微党课'}</span>
-        {completed ? <Badge tone="done">学完了</Badge> : null}
-      </div>
-      <h2 className="lx-card__title">{title}</h2>
-      <div className="lx-muted">
-        {[
-          `${minutes} 分钟`,
-          `要点 ${keyPointCount} 条`,
-          !completed && percent > 0 && `学了 ${percent}%`,
-        ]
-          .filter(Boolean)
-          .join(' · ')}
-      </div>
-      {!completed && percent > 0 ? (
-        <span className="lx-progress" aria-hidden="true">
-          <span className="lx-progress__done" style={{ width: `${percent}%` }} />
-        </span>
-      ) : null}
-    </Card>
-  )
-}
 
 function Today({ home }: { home: StudyHome }) {
   const { today, ongoing, completed, total } = home
@@ -166,17 +139,21 @@ function Mine() {
   const home = useQuery('study.home', {})
   useShownAgain(home.reload)
   useEffect(() => void sendReadings(), [])
+  const isUnreachable = home.data === null && home.failure?.code === null
   return (
-    <Loading query={home}>
-      {(data) => (
-        <>
-          <Today home={data} />
-          <DueCards />
-          <CheckinCard />
-          <AllLessons signedIn series={data.series} />
-        </>
-      )}
-    </Loading>
+    <>
+      <Loading query={home}>
+        {(data) => (
+          <>
+            <Today home={data} />
+            <DueCards />
+            <CheckinCard />
+            <AllLessons signedIn series={data.series} />
+          </>
+        )}
+      </Loading>
+      {isUnreachable ? <KeptLessons /> : null}
+    </>
   )
 }
 

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { device } from '../../../test-stubs/taro'
 import { keepSession } from '@/api/session'
 import { calls, serve, signIn } from '@/desk/test-support/fake-server'
+import { keepLesson } from '@/lesson/reading'
 import StudyPage from './index'
 
 type Home = OutputOf<'study.home'>
@@ -49,6 +50,26 @@ it('searches by what was typed, initials too', async () => {
   fireEvent.click(screen.getByRole('button', { name: '找' }))
   expect(await screen.findByText('没有找到')).toBeTruthy()
   expect(calls.at(-1)?.query).toBe('q=ldl')
+})
+
+it('without a network offers the lessons that this device keeps', async () => {
+  device.request = () => Promise.reject(new Error('no network'))
+  const progress = { version: 1, dwell: [1], percent: 50, block: 0, quiz: 'none' as const }
+  const block = { kind: 'text' as const, heading: '', text: '一', seconds: 2, neededSeconds: 2 }
+  keepLesson({
+    ...card(3),
+    version: 1,
+    source: '',
+    keyPoints: ['先听'],
+    blocks: [block],
+    ticket: '1.signature',
+    progress: { ...progress, completedAt: null },
+  })
+  render(<StudyPage />)
+  expect(await screen.findByText('没有网络也能看')).toBeTruthy()
+  fireEvent.click(screen.getByText('第3课'))
+  expect(device.visited).toEqual([`/study/lesson/index?id=${card(3).id}`])
+  expect(screen.getByText('学了 50%', { exact: false })).toBeTruthy()
 })
 
 it('without an account shows the public lessons and the way to sign in', async () => {

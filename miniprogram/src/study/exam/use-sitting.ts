@@ -1,7 +1,7 @@
-import Taro from '@tarojs/taro'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { api } from '@/api/client'
 import { failureOf } from '@/api/failure'
+import { onNetworkBack } from '@/lib/on-network'
 import { useShownAgain } from '@/lib/use-shown-again'
 import {
   deviceKey,
@@ -125,13 +125,7 @@ export function useSitting(opened: Attempt): Sitting {
     if (!over) void look()
   })
 
-  useEffect(() => {
-    const again = ({ isConnected }: { isConnected: boolean }) => {
-      if (isConnected) void send()
-    }
-    Taro.onNetworkStatusChange?.(again)
-    return () => Taro.offNetworkStatusChange?.(again)
-  }, [send])
+  useEffect(() => onNetworkBack(() => void send()), [send])
 
   async function during(work: () => Promise<void>): Promise<void> {
     setBusy(true)

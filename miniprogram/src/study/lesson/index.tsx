@@ -1,4 +1,5 @@
 import Taro, { useRouter } from '@tarojs/taro'
+import { useState } from 'react'
 import { addressOf } from '@lianxin/shared/client'
 import { apiBase } from '@/api/client'
 import { useMe } from '@/api/session'
@@ -70,7 +71,11 @@ function End({ lesson, progress, waiting }: EndProps) {
         {completedAt ? <Badge tone="done">{`${shortDay(completedAt)}学完`}</Badge> : null}
       </div>
       {completedAt ? null : <Bar percent={percent} />}
-      {waiting ? <p className="lx-muted">网络断了，先记在手机上，连上就补报。</p> : null}
+      {waiting ? (
+        <p className="lx-muted">
+          {left.length > 0 ? '网络断了，先记在手机上，连上就补报。' : '看完了，连上网络就记下。'}
+        </p>
+      ) : null}
       {!completedAt && left.length > 0 ? (
         <>
           <p className="lx-muted">这几处看得快了些，再看看：</p>
@@ -128,10 +133,12 @@ function Sheet({ id }: { id: string }) {
   )
 }
 
-function Reader({ opened: { lesson, kept } }: { opened: Opened }) {
+function Reader({ opened }: { opened: Opened }) {
+  const { lesson, kept } = opened
   const me = useMe()
-  const { progress, waiting, onPlaying } = useReading(lesson)
-  const { block } = lesson.progress
+  const { progress, waiting, onPlaying } = useReading(opened)
+  /** Where it was left the last time, here or on another phone. */
+  const [{ block }] = useState(progress)
   const goesOn = block > 0 && lesson.progress.completedAt === null
   return (
     <>

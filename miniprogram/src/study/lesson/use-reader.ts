@@ -1,4 +1,4 @@
-import Taro, { useDidHide, useDidShow } from '@tarojs/taro'
+import { useDidHide, useDidShow } from '@tarojs/taro'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { ApiError } from '@lianxin/shared/client'
 import { api, namelessApi } from '@/api/client'
@@ -9,11 +9,13 @@ import {
   countSecond,
   keepLesson,
   keptLesson,
+  progressHere,
   sendReading,
   sendReadings,
   type Progress,
   type StudyLesson,
 } from '@/lesson/reading'
+import { onNetworkBack } from '@/lib/on-network'
 import { isWeapp } from '@/lib/platform'
 
 const tickMs = 1000
@@ -39,14 +41,17 @@ async function open(id: string, signedIn: boolean): Promise<Opened> {
     }
     return { lesson: { ...lesson, ticket: null, progress }, kept: false }
   }
-  // First what waits from last time, so that the answer knows of it.
-  await sendReadings()
+  const known = keptLesson(id)
+  // First what waits from last time, so that the answer knows of it; where that does not arrive, the
+  // lesson would not either.
+  const sent = await sendReadings(id)
+  if (known && sent === 'waits') return { lesson: known, kept: true }
   try {
     const lesson = await api.call('study.get', { params: { id } })
     keepLesson(lesson)
+    void sendReadings()
     return { lesson, kept: false }
   } catch (error) {
-    const known = keptLesson(id)
     const isGone = error instanceof ApiError && error.status < 500
     if (known && !isGone) return { lesson: known, kept: true }
     throw error
@@ -66,35 +71,49 @@ const isHidden = () => !isWeapp && document.visibilityState === 'hidden'
  * 15 seconds and when the page is left.
  * @returns progress as it stands, and whether the last report is still waiting for a network
  */
-export function useReading(lesson: StudyLesson) {
-  const [progress, setProgress] = useState<Progress>(lesson.progress)
-  const [waiting, setWaiting] = useState(false)
+export function useReading({ lesson, kept }: Opened) {
+  const [progress, setProgress] = useState<Progress>(() => progressHere(lesson, lesson.progress))
+  const [waiting, setWaiting] = useState(kept)
   const playing = useRef<number | null>(null)
   const shown = useRef(true)
   const { id, version } = lesson
 
-  const send = useCallback(async () => {
-    const told = await sendReading(id, version)
-    if (told) setProgress(told)
-    return told !== null
-  }, [id, version])
+  /** Seconds by block: what the server said, and what was counted since. */
+  const seconds = useRef(progress.dwell)
+  const take = useCallback((told: Progress) => {
+    seconds.current = told.dwell
+    setProgress(told)
+  }, [])
 
-  useDidShow(() => {
-    shown.current = true
-  })
+  const send = useCallback(async () => {
+    const sent = await sendReading(id, version)
+    if (sent.state === 'told') take(sent.progress)
+    if (sent.state === 'waits') setProgress((told) => progressHere(lesson, told))
+    setWaiting(sent.state === 'waits')
+  }, [id, lesson, take, version])
+
   useDidHide(() => {
     shown.current = false
     playing.current = null
     void send()
   })
+  useDidShow(() => {
+    const isBack = !shown.current
+    shown.current = true
+    // Back from the quiz, for example: that may have finished it.
+    const look = async () => {
+      await send()
+      const now = await api.call('study.get', { params: { id } })
+      if (now.version === version) take(now.progress)
+    }
+    if (isBack && lesson.ticket !== null) look().catch(() => undefined)
+  })
 
   useEffect(() => {
     if (lesson.ticket === null) return
     let sinceSent = 0
-    // What the server knew at the beginning, and what was counted since.
-    const seconds = lesson.blocks.map((_, index) => lesson.progress.dwell[index] ?? 0)
-    const isRead = (index: number) =>
-      (seconds[index] ?? 0) >= (lesson.blocks[index]?.neededSeconds ?? 0)
+    const secondsOf = (index: number) => seconds.current[index] ?? 0
+    const isRead = (index: number) => secondsOf(index) >= (lesson.blocks[index]?.neededSeconds ?? 0)
     const countsInView = (index: number) => {
       const block = lesson.blocks[index]
       const isRecording = block?.kind === 'audio' || block?.kind === 'video'
@@ -106,13 +125,13 @@ export function useReading(lesson: StudyLesson) {
       const block = playing.current ?? blockToCount(inView, isRead)
       if (block === null) return
       const wasRead = isRead(block)
-      seconds[block] = (seconds[block] ?? 0) + 1
+      seconds.current = lesson.blocks.map((_, at) => secondsOf(at) + (at === block ? 1 : 0))
       countSecond(lesson, block)
       sinceSent += 1
       const justRead = !wasRead && isRead(block)
       if (sinceSent < sendEverySeconds && !justRead) return
       sinceSent = 0
-      setWaiting(!(await send()))
+      await send()
     }
     const timer = setInterval(() => void tick(), tickMs)
     return () => {
@@ -121,13 +140,7 @@ export function useReading(lesson: StudyLesson) {
     }
   }, [lesson, send])
 
-  useEffect(() => {
-    const again = ({ isConnected }: { isConnected: boolean }) => {
-      if (isConnected) void send().then((arrived) => arrived && setWaiting(false))
-    }
-    Taro.onNetworkStatusChange?.(again)
-    return () => Taro.offNetworkStatusChange?.(again)
-  }, [send])
+  useEffect(() => onNetworkBack(() => void send()), [send])
 
   const onPlaying = useCallback((block: number, now: boolean) => {
     if (now) playing.current = block
