@@ -198,6 +198,7 @@ export const errorCatalog = {
   'server.internal': { status: 500, message: '系统出了点问题，我们已记下，请稍后再试。' },
   'book.own_entry': { status: 403, message: '自己的分不能自己改，请别的同志来更正。' },
   'book.nothing_left': { status: 422, message: '最多减到这一笔剩零分，请把数改小一点。' },
+  'book.no_branch': { status: 409, message: '支部的积分榜是给支部党员的，您还没有编进支部。' },
   'book.not_yet': { status: 422, message: '新规则从明天或以后起算，请换一个日子。' },
   'book.too_few_service_points': {
     status: 409,

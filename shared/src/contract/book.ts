@@ -40,6 +40,9 @@ const version = z.object({
   by: z.string(),
   scheme,
 })
+const stageInDoubt = z
+  .boolean()
+  .describe('activist or candidate whose service points have fallen below what is needed')
 const standing = z.object({
   score: count.describe('of the year, 0 to 100'),
   base: z.number().int().describe('before the limit of the hundred'),
@@ -60,6 +63,15 @@ const entry = z.object({
   reason: z.string().nullable().describe('of a correction'),
   corrects: id.nullable().describe('the entry that this one corrects'),
   corrections: count.describe('how many entries correct this one'),
+})
+const board = z.object({
+  on: z.boolean().describe('off until one asks'),
+  branch: z.string().nullable().describe('null: not a member of a branch'),
+  members: z
+    .array(z.object({ name: z.string(), score: count, isMe: z.boolean() }))
+    .describe(
+      'who asked to be on it, most points first, without ranks; empty for who is not on it',
+    ),
 })
 const ownerQuery = z.object({ orgId: id.optional().describe('default: first post of the caller') })
 
@@ -83,6 +95,20 @@ export const bookEndpoints = {
     query: z.object({ month: month.optional().describe('default: the running one'), ...pageQuery }),
     response: page(entry).extend({ month: z.string() }),
   }),
+  ...endpoint('me.board', {
+    summary: 'The board of points of my branch, if I am on it',
+    tag: 'book',
+    access: own,
+    response: board,
+  }),
+  ...endpoint('me.setBoard', {
+    summary: 'Put myself on the board of my branch, or take myself off',
+    tag: 'book',
+    access: own,
+    body: z.object({ on: z.boolean() }),
+    response: board,
+    errors: ['book.no_branch'],
+  }),
   ...endpoint('points.list', {
     summary: 'Members of a subtree with their score of a year, by name; no ranks',
     tag: 'book',
@@ -95,9 +121,7 @@ export const bookEndpoints = {
         partyClass: z.enum(partyClasses).nullable(),
         stage: z.enum(developmentStages).nullable(),
         servicePoints: count,
-        stageInDoubt: z
-          .boolean()
-          .describe('activist or candidate whose service points have fallen below what is needed'),
+        stageInDoubt,
       }),
     ),
   }),
@@ -106,8 +130,16 @@ export const bookEndpoints = {
     tag: 'book',
     access: staff,
     params: idParams,
-    query: z.object({ ...pageQuery }),
-    response: page(entry).extend({ name: z.string() }),
+    query: z.object({
+      rule: z.enum(ruleKeys).optional().describe('only what one rule gave, with its corrections'),
+      ...pageQuery,
+    }),
+    response: page(entry).extend({
+      name: z.string(),
+      stage: z.enum(developmentStages).nullable(),
+      servicePoints: count.describe('of all years; what activists and candidates need'),
+      stageInDoubt,
+    }),
   }),
   ...endpoint('points.correct', {
     summary: 'Correct an entry by another one; nobody corrects their own',
@@ -145,7 +177,14 @@ export const bookEndpoints = {
       cursor: z.string().max(400).optional(),
       limit: z.number().int().min(1).max(100).default(50),
     }),
-    response: page(z.object({ personId: id, name: z.string(), before: count, after: count })),
+    response: page(
+      z.object({ personId: id, name: z.string(), before: count, after: count }),
+    ).extend({
+      totals: z
+        .object({ members: count, more: count, less: count, same: count })
+        .nullable()
+        .describe('of the whole subtree, with the first page; null above 500 members'),
+    }),
   }),
   ...endpoint('rules.activate', {
     summary: 'Put rules in force from a day to come; what was counted stays as it is',

@@ -169,6 +169,8 @@ export const routes = {
   // the book
   'me.points': 'GET /api/me/points',
   'me.pointEntries': 'GET /api/me/point-entries',
+  'me.board': 'GET /api/me/point-board',
+  'me.setBoard': 'PUT /api/me/point-board',
   'points.list': 'GET /api/points',
   'points.entries': 'GET /api/people/:id/point-entries',
   'points.correct': 'POST /api/point-entries/:id/corrections',

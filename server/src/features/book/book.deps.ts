@@ -55,7 +55,7 @@ export interface BookPort {
 /** All that the book is made from. */
 export interface BookDeps {
   clock: Clock
-  people: Pick<PeopleService, 'get' | 'list' | 'setStage'>
+  people: Pick<PeopleService, 'get' | 'getMany' | 'list' | 'setStage'>
   certifications: {
     holds(personId: string, kind: CertificationKind, at: Date): Promise<boolean>
   }

@@ -130,6 +130,26 @@ const schemes = new Schema<SchemeDocument>(
 schemes.index({ orgId: 1, version: -1 }, { unique: true })
 export const SchemeModel = mongoose.model<SchemeDocument>('BookScheme', schemes)
 
+/** Somebody who asked to be on the board of their branch. */
+interface BoardDocument {
+  _id: Types.ObjectId
+  personId: Types.ObjectId
+  /** The branch they meant: who moves to another one is on no board until they ask again. */
+  orgId: Types.ObjectId
+  since: Date
+}
+const boards = new Schema<BoardDocument>(
+  {
+    personId: { type: ObjectId, required: true },
+    orgId: { type: ObjectId, required: true },
+    since: { type: Date, required: true },
+  },
+  { collection: 'book_boards', versionKey: false },
+)
+boards.index({ personId: 1 }, { unique: true })
+boards.index({ orgId: 1, since: 1, _id: 1 })
+export const BoardModel = mongoose.model<BoardDocument>('BookBoard', boards)
+
 /** The id type of the database, for those who may not know mongoose. */
 export function toId(id: string): Types.ObjectId {
   return new Types.ObjectId(id)

@@ -1,5 +1,5 @@
 import type { ClientSession } from 'mongoose'
-import { EntryModel, TotalModel, toId } from './book.model'
+import { BoardModel, EntryModel, TotalModel, toId } from './book.model'
 
 /** What the book says of a person, for the export that everybody may ask for. */
 export async function exportBook(personId: string) {
@@ -9,7 +9,9 @@ export async function exportBook(personId: string) {
   const years = await TotalModel.find({ personId: toId(personId) })
     .sort({ year: 1 })
     .lean()
+  const board = await BoardModel.findOne({ personId: toId(personId) }).lean()
   return {
+    onBoardSince: board?.since.toISOString() ?? null,
     entries: entries.map(({ at, rule, part, points, version, reason, approvedBy }) => ({
       at: at.toISOString(),
       rule,
@@ -29,7 +31,8 @@ export async function exportBook(personId: string) {
 }
 
 /**
- * Takes out of the book what somebody wrote about a person, in the caller's transaction. The
+ * Takes out of the book what somebody wrote about a person, and takes them off their branch's board,
+ * in the caller's transaction. The
  * figures stay beside the tombstone, so that a branch's sums still add up.
  */
 export async function eraseBook(personId: string, session: ClientSession): Promise<void> {
@@ -38,4 +41,5 @@ export async function eraseBook(personId: string, session: ClientSession): Promi
     { $set: { reason: '' } },
     { session },
   )
+  await BoardModel.deleteOne({ personId: toId(personId) }, { session })
 }

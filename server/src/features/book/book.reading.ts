@@ -6,10 +6,10 @@ import {
   shanghaiDay,
   staffRoles,
   startOfShanghaiDay,
-  sumsOf,
   type BookScheme,
   type PartSums,
   type PartyClass,
+  type RuleKey,
 } from '@lianxin/shared'
 import type { HandlerInputOf, OutputOf } from '@lianxin/shared/contract'
 import { rootsOf, type PersonActor } from '../../http/route'
@@ -18,8 +18,9 @@ import { cutPage, decodeCursor } from '../../platform/paging'
 import type { PersonRecord } from '../people'
 import type { BookDeps } from './book.deps'
 import { EntryModel, TotalModel, toId, yearOf, type EntryDocument } from './book.model'
-import { pathOf, postOf } from './book.service'
-import { deskOrg, presentInForce, schemeFor, type InForce } from './scheme.service'
+import { pathOf } from './book.service'
+import { schemeFor } from './scheme.lookup'
+import { deskOrg, presentInForce } from './scheme.service'
 
 type EntryView = OutputOf<'points.correct'>
 type Standing = Pick<
@@ -67,25 +68,16 @@ function isInDoubt({ developmentStage }: PersonRecord, servicePoints: number): b
   return needs && servicePoints < SERVICE_POINTS_NEEDED
 }
 
-/** Finds the rules that hold for each of many people; whoever shares an organization shares the look. */
-function rulesOn(day: string) {
-  const known = new Map<string, Promise<{ path: string[]; inForce: InForce }>>()
-  return (person: PersonRecord) => {
-    const key = postOf(person)?.orgId ?? ''
-    const look = known.get(key) ?? lookUp(person, day)
-    known.set(key, look)
-    return look
-  }
-}
-
-async function lookUp(person: PersonRecord, day: string) {
-  const path = await pathOf(person)
-  return { path, inForce: await schemeFor(path, day) }
-}
-
-/** Reading the book: one's own, the branch's, and what other rules would make of it. */
+/** Reading the book: one's own, and the branch's. */
 export function createBookReading({ clock, people }: Pick<BookDeps, 'clock' | 'people'>) {
   const thisYear = () => yearOf(shanghaiDay(clock.now()))
+  /** The day whose rules make up a year's hundred: a year that is over keeps those of its end. */
+  function dayOf(year: number): string {
+    const today = shanghaiDay(clock.now())
+    return year < yearOf(today) ? `${year}-12-31` : today
+  }
+  const rulesFor = async (person: PersonRecord, year: number) =>
+    schemeFor(await pathOf(person), dayOf(year), clock.now())
 
   /** Sums of a year and service points of all years, by person. */
   async function sumsFor(ids: readonly string[], year: number) {
@@ -111,7 +103,7 @@ export function createBookReading({ clock, people }: Pick<BookDeps, 'clock' | 'p
     const person = await people.get(actor.id)
     ensure(person, 'request.not_found')
     const year = wished ?? thisYear()
-    const inForce = await schemeFor(await pathOf(person), shanghaiDay(clock.now()))
+    const inForce = await rulesFor(person, year)
     const sums = (await sumsFor([actor.id], year))(actor.id)
     return {
       ...standingOf(inForce.scheme, person.partyClass, sums),
@@ -122,17 +114,17 @@ export function createBookReading({ clock, people }: Pick<BookDeps, 'clock' | 'p
     }
   }
 
-  /** A page of somebody's entries, latest first. @param within instants; null = all times */
+  /** A page of somebody's entries, latest first. @param within instants, and one rule */
   async function entriesOf(
     personId: string,
-    within: { $gte: Date; $lt: Date } | null,
+    within: { at?: { $gte: Date; $lt: Date }; rule?: RuleKey },
     query: { cursor?: string | undefined; limit: number },
   ) {
     const after = query.cursor ? decodeCursor(query.cursor, ['date', 'id']) : null
     const rows = await EntryModel.find({
       personId: toId(personId),
       $and: [
-        within ? { at: within } : {},
+        within,
         after
           ? { $or: [{ at: { $lt: after[0] } }, { at: after[0], _id: { $lt: toId(after[1]) } }] }
           : {},
@@ -151,11 +143,11 @@ export function createBookReading({ clock, people }: Pick<BookDeps, 'clock' | 'p
   ): Promise<OutputOf<'me.pointEntries'>> {
     const month = query.month ?? shanghaiDay(clock.now()).slice(0, 7)
     const next = addMonths(month, 1)
-    const within = {
+    const at = {
       $gte: startOfShanghaiDay(`${month}-01`),
       $lt: startOfShanghaiDay(`${next}-01`),
     }
-    return { month, ...(await entriesOf(actor.id, within, query)) }
+    return { month, ...(await entriesOf(actor.id, { at }, query)) }
   }
 
   /** A member's entries. @throws AppError request.not_found outside the actor's subtree */
@@ -168,7 +160,14 @@ export function createBookReading({ clock, people }: Pick<BookDeps, 'clock' | 'p
     const path = person ? await pathOf(person) : []
     const roots = rootsOf(actor, staffRoles)
     ensure(person && path.some((id) => roots.includes(id)), 'request.not_found')
-    return { name: person.name, ...(await entriesOf(personId, null, query)) }
+    const points = await servicePoints(personId)
+    return {
+      name: person.name,
+      stage: person.developmentStage,
+      servicePoints: Math.max(0, points),
+      stageInDoubt: isInDoubt(person, points),
+      ...(await entriesOf(personId, query.rule ? { rule: query.rule } : {}, query)),
+    }
   }
 
   /** Members with their year, by name. */
@@ -184,10 +183,9 @@ export function createBookReading({ clock, people }: Pick<BookDeps, 'clock' | 'p
       page.items.map(({ id }) => id),
       year,
     )
-    const rulesOf = rulesOn(shanghaiDay(clock.now()))
     const items = []
     for (const person of page.items) {
-      const { inForce } = await rulesOf(person)
+      const inForce = await rulesFor(person, year)
       const sum = sums(person.id)
       items.push({
         ...standingOf(inForce.scheme, person.partyClass, sum),
@@ -202,47 +200,6 @@ export function createBookReading({ clock, people }: Pick<BookDeps, 'clock' | 'p
     return { items, nextCursor: page.nextCursor }
   }
 
-  /** Sums of this year as other rules would have counted them; corrections stay as they are. */
-  async function sumsUnder(scheme: BookScheme, personId: string, year: number): Promise<PartSums> {
-    const rows = await EntryModel.find({ personId: toId(personId), year })
-      .sort({ seq: 1 })
-      .lean()
-    const sums = sumsOf(
-      scheme,
-      rows.filter(({ corrects }) => corrects === null),
-    )
-    for (const row of rows) if (row.corrects) sums[row.part] += row.points
-    return sums
-  }
-
-  /** What other rules would make of this year for a page of members. */
-  async function preview(
-    actor: PersonActor,
-    body: HandlerInputOf<'rules.preview'>['body'],
-  ): Promise<OutputOf<'rules.preview'>> {
-    const org = await deskOrg(actor, body.orgId)
-    const { cursor, limit, scheme } = body
-    const page = await people.list([org.id], { role: 'member', cursor, limit })
-    const year = thisYear()
-    const rulesOf = rulesOn(shanghaiDay(clock.now()))
-    const sums = await sumsFor(
-      page.items.map(({ id }) => id),
-      year,
-    )
-    const items = []
-    for (const person of page.items) {
-      const { path, inForce } = await rulesOf(person)
-      const before = scoreOfYear(inForce.scheme, person.partyClass, sums(person.id))
-      // Rules of an organization further down are nearer, and stay in force.
-      const isNearer = inForce.orgId !== null && path.indexOf(inForce.orgId) > path.indexOf(org.id)
-      const after = isNearer
-        ? before
-        : scoreOfYear(scheme, person.partyClass, await sumsUnder(scheme, person.id, year))
-      items.push({ personId: person.id, name: person.name, before, after })
-    }
-    return { items, nextCursor: page.nextCursor }
-  }
-
-  return { mine, myEntries, memberEntries, list, preview, servicePoints }
+  return { mine, myEntries, memberEntries, list, sumsFor, servicePoints }
 }
 export type BookReading = ReturnType<typeof createBookReading>

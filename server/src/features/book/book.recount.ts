@@ -1,5 +1,12 @@
 import { award, defaultScheme, type BookScheme } from '@lianxin/shared'
-import { EntryModel, SchemeModel, TotalModel, type EntryDocument } from './book.model'
+import { isDuplicateKey } from '../../platform/database'
+import {
+  EntryModel,
+  SchemeModel,
+  TotalModel,
+  type EntryDocument,
+  type TotalDocument,
+} from './book.model'
 
 /** How far a recount is. */
 export interface Recount {
@@ -9,82 +16,118 @@ export interface Recount {
   mended: number
 }
 
-interface YearSums {
-  personId: EntryDocument['personId']
-  year: number
-  base: number
-  contribution: number
-  service: number
-  given: Map<string, number>
-}
+/** What a year's entries come to; `entries` is how many of them were seen. */
+type YearSums = Omit<TotalDocument, '_id'>
+type Given = Map<string, number>
 
 function openYear({ personId, year }: EntryDocument): YearSums {
-  return { personId, year, base: 0, contribution: 0, service: 0, given: new Map() }
+  return { personId, year, entries: 0, base: 0, contribution: 0, service: 0 }
 }
 
-const TOLD_EVERY = 10_000
+const TOLD_EVERY = 1_000
+/** Years whose kept sums are looked up at one time. */
+const YEARS_AT_ONCE = 500
 
 /** One entry more: what its fact is worth by its own version of the rules, limits in order. */
-function addTo(sums: YearSums, row: EntryDocument, scheme: BookScheme): void {
+function addTo(sums: YearSums, given: Given, row: EntryDocument, scheme: BookScheme): void {
   const { rule: key, day, quantity, part } = row
   let { points } = row
   if (row.corrects === null) {
     const [ofDay, ofYear] = [`${key} ${day}`, key]
     points = award(scheme.rules[key], quantity, {
-      today: sums.given.get(ofDay) ?? 0,
-      thisYear: sums.given.get(ofYear) ?? 0,
+      today: given.get(ofDay) ?? 0,
+      thisYear: given.get(ofYear) ?? 0,
     })
-    sums.given.set(ofDay, (sums.given.get(ofDay) ?? 0) + points)
-    sums.given.set(ofYear, (sums.given.get(ofYear) ?? 0) + points)
+    given.set(ofDay, (given.get(ofDay) ?? 0) + points)
+    given.set(ofYear, (given.get(ofYear) ?? 0) + points)
   }
+  sums.entries += 1
   sums[part] += points
   if (key === 'service.hours') sums.service += points
+}
+
+/** Writes down the sums of a year that has none. @returns false when somebody was faster */
+async function restore(right: YearSums): Promise<boolean> {
+  try {
+    await TotalModel.create(right)
+    return true
+  } catch (error) {
+    if (isDuplicateKey(error)) return false
+    throw error
+  }
+}
+
+/**
+ * Mends the kept sums of some years.
+ * @returns how many were wrong
+ */
+async function mend(years: readonly YearSums[]): Promise<number> {
+  const kept = new Map<string, TotalDocument>()
+  for (const row of await TotalModel.find({
+    personId: { $in: years.map(({ personId }) => personId) },
+  }).lean())
+    kept.set(`${String(row.personId)} ${row.year}`, row)
+  let mended = 0
+  for (const right of years) {
+    const { personId, year, entries, base, contribution, service } = right
+    const sums = kept.get(`${String(personId)} ${year}`)
+    if (!sums) {
+      mended += (await restore(right)) ? 1 : 0
+      continue
+    }
+    // More entries than were seen: somebody wrote meanwhile, and the next recount looks at it.
+    if (sums.entries > entries) continue
+    const differs =
+      sums.base !== base || sums.contribution !== contribution || sums.service !== service
+    if (!differs) continue
+    const written = await TotalModel.updateOne(
+      { personId, year, entries: sums.entries },
+      { $set: { entries, base, contribution, service } },
+    )
+    mended += written.modifiedCount
+  }
+  return mended
 }
 
 /**
  * Counts everything anew from what was reported, and mends kept sums that differ. Entries are read
  * as they were; nothing in the book itself is changed.
- * @param onProgress told now and then
+ * @param onProgress told every thousand entries and at the end; waited for
  * @param signal stops between two years; what was mended stays mended
  */
 export async function recount(
-  onProgress: (so: Recount) => void,
+  onProgress: (so: Recount) => unknown,
   signal?: AbortSignal,
 ): Promise<Recount> {
   const schemes = new Map(
     (await SchemeModel.find().lean()).map(({ _id, scheme }) => [String(_id), scheme]),
   )
   const so: Recount = { entries: 0, years: 0, mended: 0 }
-
-  async function close({ personId, year, base, contribution, service }: YearSums) {
-    so.years += 1
-    const right = { base, contribution, service }
-    const kept = await TotalModel.findOne({ personId, year }).lean()
-    const differs =
-      kept?.base !== base || kept.contribution !== contribution || kept.service !== service
-    if (!differs) return
-    // Whoever wrote meanwhile has counted up the entries: then it is left to the next recount.
-    const written = await TotalModel.updateOne(
-      { personId, year, entries: kept?.entries ?? 0 },
-      { $set: right },
-    )
-    so.mended += written.modifiedCount
+  let closed: YearSums[] = []
+  async function settle(): Promise<void> {
+    so.mended += await mend(closed)
+    so.years += closed.length
+    closed = []
   }
 
   let sums: YearSums | null = null
+  let given: Given = new Map()
   const cursor = EntryModel.find().sort({ personId: 1, year: 1, seq: 1 }).lean().cursor()
   for await (const row of cursor) {
     if (!sums || sums.year !== row.year || !sums.personId.equals(row.personId)) {
-      if (sums) await close(sums)
+      if (sums) closed.push(sums)
+      if (closed.length >= YEARS_AT_ONCE) await settle()
       if (signal?.aborted) return so
       sums = openYear(row)
+      given = new Map()
     }
     const scheme = row.schemeId ? schemes.get(String(row.schemeId)) : defaultScheme
-    addTo(sums, row, scheme ?? defaultScheme)
+    addTo(sums, given, row, scheme ?? defaultScheme)
     so.entries += 1
-    if (so.entries % TOLD_EVERY === 0) onProgress({ ...so })
+    if (so.entries % TOLD_EVERY === 0) await onProgress({ ...so })
   }
-  if (sums) await close(sums)
-  onProgress({ ...so })
+  if (sums) closed.push(sums)
+  await settle()
+  await onProgress({ ...so })
   return so
 }

@@ -1,5 +1,7 @@
 import { route, type Route } from '../../http/route'
+import type { Boards } from './board.service'
 import { presentEntries, type BookReading } from './book.reading'
+import type { BookPreview } from './book.preview'
 import type { BookService } from './book.service'
 import type { SchemeService } from './scheme.service'
 import type { StageService } from './stage.service'
@@ -10,8 +12,10 @@ export function createBookRoutes(deps: {
   reading: BookReading
   schemes: SchemeService
   stages: StageService
+  boards: Boards
+  preview: BookPreview
 }): Route[] {
-  const { book, reading, schemes, stages } = deps
+  const { book, reading, schemes, stages, boards, preview } = deps
   return [
     route('me.points', async ({ query }, { actor }) => reading.mine(actor, query.year)),
     route('me.pointEntries', async ({ query }, { actor }) => reading.myEntries(actor, query)),
@@ -24,8 +28,10 @@ export function createBookRoutes(deps: {
       if (!entry) throw new Error('one in, one out')
       return entry
     }),
+    route('me.board', async (_input, { actor }) => boards.see(actor)),
+    route('me.setBoard', async ({ body }, { actor }) => boards.set(actor, body.on)),
     route('rules.get', async ({ query }, { actor }) => schemes.get(actor, query.orgId)),
-    route('rules.preview', async ({ body }, { actor }) => reading.preview(actor, body)),
+    route('rules.preview', async ({ body }, { actor }) => preview(actor, body)),
     route('rules.activate', async ({ body }, { actor }) => schemes.activate(actor, body)),
     route('stages.set', async ({ params, body }, { actor }) =>
       stages.set(actor, params.id, body.stage),

@@ -16,7 +16,7 @@ import {
   yearOf,
   type EntryDocument,
 } from './book.model'
-import { schemeFor } from './scheme.service'
+import { schemeFor } from './scheme.lookup'
 
 /** The post by which a person's points count: where they are a member, else the first. */
 export function postOf({
@@ -59,11 +59,13 @@ export function createBookService({ clock, people }: Pick<BookDeps, 'clock' | 'p
     const orgPath = await pathOf(person)
     const day = shanghaiDay(at)
     const year = yearOf(day)
-    const { scheme, version, schemeId } = await schemeFor(orgPath, day)
+    const { scheme, version, schemeId } = await schemeFor(orgPath, day, clock.now())
     const rule = scheme.rules[key]
     try {
       const seq = await nextPlace(personId, year, session)
-      const points = award(rule, quantity, await givenBy(personId, key, day, session))
+      const isLimited = rule.mostADay !== null || rule.mostAYear !== null
+      const given = isLimited ? await givenBy(personId, key, day, session) : none
+      const points = award(rule, quantity, given)
       const row = {
         personId: toId(personId),
         orgPath: orgPath.map(toId),

@@ -35,7 +35,15 @@ const { book, routes } = createBook({
   clock: { now: () => now },
   people: {
     get: async (id) => members.find((each) => each.id === id) ?? null,
-    list: async () => ({ items: members, nextCursor: null }),
+    getMany: async (ids) =>
+      new Map(members.filter(({ id }) => ids.includes(id)).map((each) => [each.id, each])),
+    list: async (_roots, { cursor, limit }) => {
+      const [from, to] = [Number(cursor ?? 0), Number(cursor ?? 0) + limit]
+      return {
+        items: members.slice(from, to),
+        nextCursor: to < members.length ? String(to) : null,
+      }
+    },
     setStage: async (id, stage) => {
       members = members.map((each) =>
         each.id === id ? { ...each, developmentStage: stage } : each,
@@ -45,7 +53,7 @@ const { book, routes } = createBook({
   certifications: { holds: async (personId) => qualified.has(personId) },
 })
 
-const idOf = (n: number) => (made * 100 + n).toString(16).padStart(24, 'b')
+const idOf = (n: number) => (made * 1000 + n).toString(16).padStart(24, 'b')
 function memberOf(n: number, partyClass: PartyClass | null = null): PersonRecord {
   return {
     id: idOf(n),
@@ -67,7 +75,7 @@ const actorOf = (person: PersonRecord): PersonActor => ({
 })
 function secretary(at: OrgRecord = org): PersonActor {
   const posts = [{ role: 'secretary' as const, orgId: at.id, orgName: at.name }]
-  return { kind: 'person', id: idOf(99), name: '李书记', posts, sessionId: 's' }
+  return { kind: 'person', id: idOf(999), name: '李书记', posts, sessionId: 's' }
 }
 async function call<N extends EndpointName>(
   name: N,
@@ -252,6 +260,56 @@ describe('rules', () => {
     expect(await mine()).toMatchObject({ score: 20 })
   })
 
+  test('the preview adds up everybody with its first page; five hundred are the most', async () => {
+    members = Array.from({ length: 500 }, (_, n) => memberOf(n + 1, n < 2 ? 'retired' : null))
+    for (const person of members.slice(0, 3)) await record('exam.passed', 'e', person)
+    await record('service.hours', 's', wang(), 5)
+    await record('lesson.completed', 'l', members[3])
+    // 30 instead of 10 for an exam; who is retired can fill 20 with it, and the rest by service.
+    const less: BookScheme = {
+      ...scheme,
+      rules: {
+        ...scheme.rules,
+        'lesson.completed': { ...scheme.rules['lesson.completed'], points: 1 },
+      },
+    }
+    const body = { scheme: less, limit: 2 }
+    const first = await call('rules.preview', secretary(), { body })
+    expect(first.totals).toEqual({ members: 500, more: 3, less: 1, same: 496 })
+    expect(first.items.map(({ before, after }) => [before, after])).toEqual([
+      [20, 30],
+      [10, 20],
+    ])
+    const cursor = first.nextCursor ?? ''
+    const second = await call('rules.preview', secretary(), { body: { ...body, cursor } })
+    expect(second.totals).toBeNull()
+    expect(second.items.map(({ before, after }) => [before, after])).toEqual([
+      [10, 30],
+      [2, 1],
+    ])
+    members = [...members, memberOf(501)]
+    expect((await call('rules.preview', secretary(), { body })).totals).toBeNull()
+  })
+
+  test('a year that is over keeps the hundred of its end', async () => {
+    members = [memberOf(1, 'retired')]
+    for (const id of ['a', 'b', 'c']) await record('exam.passed', id)
+    await record('checkin.day', 'd')
+    expect(await mine()).toMatchObject({ base: 21, score: 21 })
+    await activate('2027-01-01')
+    now = new Date('2027-01-01T00:00:00+08:00')
+    await record('exam.passed', 'new year')
+    expect(await mine()).toMatchObject({ year: 2027, base: 30, score: 20, baseMost: 20 })
+    const query = { year: 2026 }
+    expect(await call('me.points', actorOf(wang()), { query })).toMatchObject({
+      score: 21,
+      baseMost: 60,
+      rules: { version: 0 },
+    })
+    const { items } = await call('points.list', secretary(), { query })
+    expect(items).toMatchObject([{ score: 21, baseMost: 60 }])
+  })
+
   test('counted anew from what was reported, the sums are the same; a wrong one is mended', async () => {
     for (let n = 0; n < 6; n += 1) await record('lesson.completed', `a${n}`)
     await activate(addDays(shanghaiDay(now), 1))
@@ -276,6 +334,35 @@ describe('rules', () => {
     expect(await recount(() => undefined)).toMatchObject({ mended: 1 })
     expect(await mine()).toEqual(before)
     expect(await recount(() => undefined, AbortSignal.abort())).toMatchObject({ entries: 0 })
+    await TotalModel.deleteMany({ personId: wang().id })
+    expect(await recount(() => undefined)).toMatchObject({ mended: 1 })
+    expect(await mine()).toEqual(before)
+    await record('checkin.day', 'the next place is free')
+    expect(await mine()).toMatchObject({ base: before.base + 1 })
+  })
+
+  test('what is written while it is counted anew is not lost', async () => {
+    await record('checkin.day', 'first')
+    const [entry] = await EntryModel.find({ personId: wang().id }).lean()
+    if (!entry) throw new Error('there is one')
+    const { _id, ...like } = entry
+    const more = Array.from({ length: 999 }, (_, n) => ({
+      ...like,
+      points: 0,
+      seq: n + 2,
+      source: { type: 'test', id: `more ${n}` },
+    }))
+    await EntryModel.insertMany(more)
+    await TotalModel.updateOne({ personId: wang().id }, { $set: { entries: 1000 } })
+    // Told at the thousandth entry, when the year has been read and not yet compared.
+    let isWritten = false
+    const counted = await recount(async () => {
+      if (!isWritten) await record('exam.passed', 'meanwhile')
+      isWritten = true
+    })
+    expect(counted.entries).toBeGreaterThanOrEqual(1000)
+    expect(await mine()).toMatchObject({ base: 11 })
+    expect(await recount(() => undefined)).toMatchObject({ entries: 1001, mended: 0 })
   })
 })
 
@@ -291,11 +378,25 @@ describe('what thirty service points open', () => {
     await expect(set('activist')).rejects.toMatchObject({ code: 'certification.needed' })
     qualified.add(secretary().id)
     expect((await mine()).servicePoints).toBe(29)
-    await expect(set('activist')).rejects.toMatchObject({ code: 'book.too_few_service_points' })
+    await record('exam.passed', 'points of another kind')
+    await expect(set('activist')).rejects.toMatchObject({
+      code: 'book.too_few_service_points',
+      message: '志愿服务积分现在 29 分，还差 1 分，到了 30 分再确定。',
+    })
     await expect(set('candidate')).rejects.toMatchObject({ code: 'book.too_few_service_points' })
     await record('service.hours', 'c', wang(), 0.5)
     expect(await set('activist')).toEqual({ stage: 'activist', servicePoints: 30 })
 
+    const earned = await call('points.entries', secretary(), {
+      params: { id: wang().id },
+      query: { rule: 'service.hours' },
+    })
+    expect(earned).toMatchObject({ stage: 'activist', servicePoints: 30, stageInDoubt: false })
+    expect(earned.items.map(({ points, source }) => [points, source.id])).toEqual([
+      [1, 'c'],
+      [13, 'b'],
+      [16, 'a'],
+    ])
     const [entry] = (await entries()).items
     await call('points.correct', secretary(), {
       params: { id: entry?.id ?? '' },
@@ -308,6 +409,62 @@ describe('what thirty service points open', () => {
     expect(await shown()).toMatchObject({ servicePoints: 29, stageInDoubt: true })
     expect(await set(null)).toEqual({ stage: null, servicePoints: 29 })
     expect(await shown()).toMatchObject({ stageInDoubt: false })
+  })
+})
+
+describe('the board of a branch', () => {
+  const see = (person: PersonRecord) => call('me.board', actorOf(person), {})
+  const set = (person: PersonRecord, on: boolean) =>
+    call('me.setBoard', actorOf(person), { body: { on } })
+  const others = () => {
+    const [, second] = members
+    if (!second) throw new Error('there is a second one')
+    return second
+  }
+
+  test('shows nobody who has not asked, and nothing to whoever has not', async () => {
+    await record('exam.passed', 'e', others())
+    expect(await see(wang())).toEqual({ on: false, branch: grid.name, members: [] })
+    const both = await Promise.all([set(others(), true), set(others(), true)])
+    expect(both.map(({ on }) => on)).toEqual([true, true])
+    expect(await see(wang())).toMatchObject({ on: false, members: [] })
+    expect(await set(wang(), true)).toEqual({
+      on: true,
+      branch: grid.name,
+      members: [
+        { name: '同志2', score: 10, isMe: false },
+        { name: '同志1', score: 0, isMe: true },
+      ],
+    })
+    expect(await set(others(), false)).toMatchObject({ on: false, members: [] })
+    expect((await see(wang())).members.map(({ name }) => name)).toEqual(['同志1'])
+  })
+
+  test('ends at the branch: who moves is on neither until they ask again', async () => {
+    await set(wang(), true)
+    await set(others(), true)
+    const away = await createOrg(`别的支部${made}`, 'grid', org, 1)
+    const post = { role: 'member' as const, orgId: away.id, orgName: away.name }
+    members = members.map((each) => (each.id === wang().id ? { ...each, posts: [post] } : each))
+    expect(await see(wang())).toEqual({ on: false, branch: away.name, members: [] })
+    expect((await see(others())).members.map(({ name }) => name)).toEqual(['同志2'])
+    expect((await set(wang(), true)).members.map(({ name }) => name)).toEqual(['同志1'])
+    expect((await see(others())).members).toHaveLength(1)
+  })
+
+  test('is for members of a branch', async () => {
+    const post = { role: 'resident' as const, orgId: grid.id, orgName: grid.name }
+    members = members.map((each) => ({ ...each, posts: [post] }))
+    await expect(set(wang(), true)).rejects.toMatchObject({ code: 'book.no_branch' })
+    expect(await see(wang())).toEqual({ on: false, branch: null, members: [] })
+  })
+
+  test('loses who closes their account, and stands in the export', async () => {
+    await set(wang(), true)
+    expect(await exportBook(wang().id)).toMatchObject({ onBoardSince: now.toISOString() })
+    await inTransaction((session) => eraseBook(wang().id, session))
+    expect(await see(wang())).toMatchObject({ on: false })
+    expect(await exportBook(wang().id)).toMatchObject({ onBoardSince: null })
   })
 })
 

@@ -1,24 +1,40 @@
 import type { Route } from '../../http/route'
 import type { Job } from '../../platform/jobs'
 import type { BookDeps, BookPort } from './book.deps'
+import { createBoards } from './board.service'
+import { createBookPreview } from './book.preview'
 import { createBookReading } from './book.reading'
 import { recount } from './book.recount'
 import { createBookRoutes } from './book.routes'
 import { createBookService } from './book.service'
-import { createSchemeService } from './scheme.service'
+import { createSchemeService, type SchemeService } from './scheme.service'
 import { createStageService } from './stage.service'
 
 export { eraseBook, exportBook } from './book.privacy'
 export type { BookPort } from './book.deps'
 
 /** Makes the one book of points: what is counted, by which rules, and what it opens. */
-export function createBook(deps: BookDeps): { book: BookPort; routes: Route[]; jobs: Job[] } {
+export function createBook(deps: BookDeps): {
+  book: BookPort
+  schemes: Pick<SchemeService, 'activate'>
+  routes: Route[]
+  jobs: Job[]
+} {
   const book = createBookService(deps)
   const reading = createBookReading(deps)
   const stages = createStageService({ ...deps, reading })
+  const schemes = createSchemeService(deps)
   return {
     book,
-    routes: createBookRoutes({ book, reading, schemes: createSchemeService(deps), stages }),
+    schemes,
+    routes: createBookRoutes({
+      book,
+      reading,
+      schemes,
+      stages,
+      boards: createBoards({ ...deps, reading }),
+      preview: createBookPreview({ ...deps, reading }),
+    }),
     jobs: [
       {
         name: 'book.recount',

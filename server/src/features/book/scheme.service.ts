@@ -1,12 +1,4 @@
-import {
-  addDays,
-  defaultScheme,
-  partyClasses,
-  ruleKeys,
-  shanghaiDay,
-  staffRoles,
-  type BookScheme,
-} from '@lianxin/shared'
+import { addDays, partyClasses, ruleKeys, shanghaiDay, staffRoles } from '@lianxin/shared'
 import type { HandlerInputOf, OutputOf } from '@lianxin/shared/contract'
 import { covers, type PersonActor } from '../../http/route'
 import { ensure } from '../../platform/app-error'
@@ -14,40 +6,12 @@ import type { Clock } from '../../platform/clock'
 import { isDuplicateKey } from '../../platform/database'
 import { getOrg, getOrgs, type OrgRecord } from '../orgs'
 import { SchemeModel, toId, type SchemeDocument } from './book.model'
+import { schemeFor, type InForce } from './scheme.lookup'
 
 type VersionView = OutputOf<'rules.activate'>
 
 /** Older versions that the desk is shown. */
 const MOST_BEFORE = 20
-
-/** The rules that hold on a day, and which version of whose they are. */
-export interface InForce {
-  scheme: BookScheme
-  version: number
-  schemeId: string | null
-  orgId: string | null
-}
-const byDefault: InForce = { scheme: defaultScheme, version: 0, schemeId: null, orgId: null }
-
-function recordOf({ _id, orgId, scheme, version }: SchemeDocument): InForce {
-  return { scheme, version, schemeId: String(_id), orgId: String(orgId) }
-}
-
-/**
- * The rules for an organization on a Shanghai day: those of the nearest organization that has any;
- * of several of its versions that have begun the newest.
- * @param path ids of everything above and with it, from the top down
- */
-export async function schemeFor(path: readonly string[], day: string): Promise<InForce> {
-  const found = await SchemeModel.find({ orgId: { $in: [...path] }, from: { $lte: day } })
-    .sort({ version: -1 })
-    .lean()
-  for (const orgId of [...path].reverse()) {
-    const nearest = found.find((each) => String(each.orgId) === orgId)
-    if (nearest) return recordOf(nearest)
-  }
-  return byDefault
-}
 
 /** The organization whose rules the actor may see and write. @throws AppError auth.forbidden */
 export async function deskOrg(actor: PersonActor, wished: string | undefined): Promise<OrgRecord> {
@@ -96,7 +60,7 @@ export function createSchemeService({ clock }: { clock: Clock }) {
   ): Promise<OutputOf<'rules.get'>> {
     const org = await deskOrg(actor, wished)
     const today = shanghaiDay(clock.now())
-    const inForce = await schemeFor(org.path, today)
+    const inForce = await schemeFor(org.path, today, clock.now())
     const own = await SchemeModel.find({ orgId: org.id })
       .sort({ version: -1 })
       .limit(MOST_BEFORE + 2)

@@ -1,13 +1,18 @@
 import { SERVICE_POINTS_NEEDED, staffRoles, type DevelopmentStage } from '@lianxin/shared'
 import type { OutputOf } from '@lianxin/shared/contract'
 import { rootsOf, type PersonActor } from '../../http/route'
-import { ensure } from '../../platform/app-error'
+import { AppError, ensure } from '../../platform/app-error'
 import type { BookDeps } from './book.deps'
 import type { BookReading } from './book.reading'
 import { pathOf } from './book.service'
 
 /** Stages that only service points open (mechanism E14). */
 const gated: readonly (DevelopmentStage | null)[] = ['activist', 'candidate']
+
+function tooFew(points: number): string {
+  const missing = SERVICE_POINTS_NEEDED - points
+  return `志愿服务积分现在 ${points} 分，还差 ${missing} 分，到了 ${SERVICE_POINTS_NEEDED} 分再确定。`
+}
 
 /** How far members are on the way into the Party. */
 export function createStageService(
@@ -35,10 +40,8 @@ export function createStageService(
     const qualified = await certifications.holds(actor.id, 'party-development', clock.now())
     ensure(qualified, 'certification.needed')
     const servicePoints = Math.max(0, await reading.servicePoints(id))
-    ensure(
-      !gated.includes(stage) || servicePoints >= SERVICE_POINTS_NEEDED,
-      'book.too_few_service_points',
-    )
+    if (gated.includes(stage) && servicePoints < SERVICE_POINTS_NEEDED)
+      throw new AppError('book.too_few_service_points', undefined, tooFew(servicePoints))
     await people.setStage(id, stage)
     return { stage, servicePoints }
   }
