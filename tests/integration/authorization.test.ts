@@ -219,6 +219,7 @@ const bodies: Partial<Record<EndpointName, { record: keyof typeof records; body?
   'digests.forecast': { record: 'digestId' },
   'digests.deliveries': { record: 'digestId' },
   'digests.sheet': { record: 'digestId' },
+  'questions.answers': { record: 'questionId' },
   'questions.update': {
     record: 'questionId',
     body: { kind: 'truefalse', stem: '改', correct: [0], series: '身边的微党课' },

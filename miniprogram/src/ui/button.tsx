@@ -12,11 +12,23 @@ interface ButtonProps {
   busy?: boolean
   disabled?: boolean
   label?: string
+  /** Of a button that shows or hides something: is it shown? */
+  expanded?: boolean
 }
 
 /** A button of at least 44 px, 60 in elder mode. */
 export function Button(props: ButtonProps) {
-  const { children, onClick, kind = 'primary', wide, small, busy, disabled, label } = props
+  const {
+    children,
+    onClick,
+    kind = 'primary',
+    wide,
+    small,
+    busy,
+    disabled,
+    label,
+    expanded,
+  } = props
   const off = Boolean(busy || disabled)
   return (
     <button
@@ -31,6 +43,7 @@ export function Button(props: ButtonProps) {
       disabled={off}
       aria-busy={busy ? true : undefined}
       aria-label={label}
+      aria-expanded={expanded}
       onClick={off ? undefined : onClick}
     >
       {busy ? '请稍等…' : children}

@@ -150,6 +150,29 @@ const attemptSchema = z.object({
 const attemptErrors = ['exam.other_device', 'exam.too_late', 'exam.submitted'] as const
 const rate = z.object({ count, of: count })
 
+/** What people answered to one question; answers count, not people. No names. */
+export const questionAnswersSchema = z.object({
+  questionId: id,
+  kind: z.enum(questionKinds),
+  stem: z.string(),
+  asked: count,
+  wrong: count,
+  blank: count.describe('left empty; these are wrong too'),
+  choices: z
+    .array(
+      z.object({
+        text: z.string(),
+        right: z.boolean(),
+        count: count.describe('answers with it; of a fill-in people'),
+        place: z.number().int().nullable().describe('of an ordering, or the blank; from 1'),
+        instead: z.object({ text: z.string(), count }).nullable(),
+      }),
+    )
+    .describe(
+      'as in the bank; of an ordering each place with what was put there most often instead; of a fill-in the wrong texts that at least 3 people wrote, the most frequent first',
+    ),
+})
+
 export const examsEndpoints = {
   ...endpoint('questions.list', {
     summary: 'The question bank of the caller’s subtree, newest first',
@@ -186,23 +209,12 @@ export const examsEndpoints = {
     query: z.object({ orgId: id.optional().describe('default: first post of the caller') }),
     response: z.object({ items: z.array(z.object({ series: z.string(), counts: perKind() })) }),
   }),
-  ...endpoint('questions.wrongMap', {
-    summary: 'How often each question was asked and answered wrong in a subtree; no names',
+  ...endpoint('questions.answers', {
+    summary: 'What people of the caller’s subtree ever answered to a question; no names',
     tag: 'exams',
     access: staff,
-    query: z.object({ orgId: id.optional(), lessonId: id.optional() }),
-    response: z.object({
-      items: z.array(
-        z.object({
-          questionId: id,
-          stem: z.string(),
-          lessonId: id.nullable(),
-          keyPoint: z.number().int().nullable(),
-          asked: count,
-          wrong: count,
-        }),
-      ),
-    }),
+    params: idParams,
+    response: questionAnswersSchema,
   }),
   ...endpoint('quizzes.get', {
     summary: 'The quiz of a lesson, without its answers',

@@ -138,7 +138,7 @@ export const routes = {
   'questions.list': 'GET /api/questions',
   'questions.create': 'POST /api/questions',
   'questions.series': 'GET /api/questions/series',
-  'questions.wrongMap': 'GET /api/questions/wrong-map',
+  'questions.answers': 'GET /api/questions/:id/answers',
   'questions.update': 'PUT /api/questions/:id',
   'quizzes.get': 'GET /api/lessons/:id/quiz',
   'quizzes.answer': 'POST /api/lessons/:id/quiz',

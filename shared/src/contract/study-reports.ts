@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { id, page, pageQuery } from './common'
 import { endpoint } from './endpoint'
+import { questionAnswersSchema } from './exams'
 import { staff } from './orgs'
 
 const count = z.number().int()
@@ -46,16 +47,14 @@ export const studyReportEndpoints = {
         .describe('check-ins by day, every day of the month'),
       wrong: z
         .array(
-          z.object({
-            questionId: id,
-            stem: z.string(),
+          questionAnswersSchema.extend({
             lesson: z.string().nullable(),
             keyPoint: z.string().nullable(),
-            asked: count,
-            wrong: count,
           }),
         )
-        .describe('by question, the largest share of wrong answers first'),
+        .describe(
+          'by question, the largest share of wrong answers first; last those of the month’s lessons that nobody answered',
+        ),
       exams: z.array(
         z.object({
           id,

@@ -1,5 +1,6 @@
 export * from './kinds'
 export * from './marking'
+export * from './answers'
 export * from './draw'
 export * from './review'
 export * from './validity'

@@ -1,7 +1,7 @@
 import type { AnswerKey } from './kinds'
 
 /** Folds what hands type differently: full and half width, letter case, every space. */
-function folded(text: string): string {
+export function folded(text: string): string {
   return text.normalize('NFKC').replace(/\s+/gu, '').toLowerCase()
 }
 

@@ -11,6 +11,7 @@ import { EmptyState } from '@/ui/states'
 import { DeskPage } from '../parts/desk-page'
 import { useBackInFront } from '../parts/use-in-front'
 import { useLater } from '../parts/use-later'
+import { QuestionAnswers } from './answers'
 import { QuestionEditor } from './editor'
 import type { BankQuestion } from './written'
 
@@ -68,6 +69,7 @@ function Bank() {
           }}
         />
       ) : null}
+      {open && open !== 'new' ? <QuestionAnswers id={open.id} /> : null}
       <Field
         id="desk-questions-series"
         label="只看哪个题库（写全名，空着看全部）"

@@ -18,7 +18,8 @@ import { ExportButton } from '../parts/export-button'
 import { fetchStudy, printSignOff } from '../parts/transfer'
 import { useBackInFront } from '../parts/use-in-front'
 import { useUnits } from '../parts/use-orgs'
-import { Exams, Numbers, WrongMap } from './figures'
+import { Exams, Numbers } from './figures'
+import { WrongMap } from './wrong-map'
 
 interface Scope {
   month: string

@@ -1,4 +1,4 @@
-import mongoose, { Schema, Types } from 'mongoose'
+import mongoose, { Schema, Types, type QueryFilter } from 'mongoose'
 
 /** One answer to one question: what the wrong-answer map counts. */
 interface AnswerDocument {
@@ -11,8 +11,13 @@ interface AnswerDocument {
   /** What it was given in, e.g. `exam:<attempt>`: there it counts once. */
   source: string
   right: boolean
+  /** Ids of the choices, of an ordering in order; empty = left blank, null = words were typed. */
+  chosen: string[] | null
+  /** Of a fill-in what was typed; null once the person is gone. */
+  texts: string[] | null
   at: Date
 }
+export type AnswerFilter = QueryFilter<AnswerDocument>
 const { ObjectId } = Schema.Types
 const answers = new Schema<AnswerDocument>(
   {
@@ -22,12 +27,15 @@ const answers = new Schema<AnswerDocument>(
     lessonId: { type: String, default: null },
     source: { type: String, required: true },
     right: { type: Boolean, required: true },
+    chosen: { type: [String], default: null },
+    texts: { type: [String], default: null },
     at: { type: Date, required: true },
   },
   { collection: 'question_answers', versionKey: false },
 )
 answers.index({ personId: 1, source: 1, questionId: 1 }, { unique: true })
 answers.index({ orgPath: 1, questionId: 1 })
+answers.index({ orgPath: 1, at: 1 })
 export const AnswerModel = mongoose.model<AnswerDocument>('QuestionAnswer', answers)
 
 /** A lesson's quiz that somebody has passed. */

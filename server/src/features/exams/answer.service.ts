@@ -12,8 +12,17 @@ export interface Answerer {
   orgPath: string[]
 }
 export interface Judged {
-  question: Pick<PaperQuestion, 'questionId' | 'lessonId'>
+  question: Pick<PaperQuestion, 'questionId' | 'lessonId' | 'kind'>
+  response: readonly string[]
   right: boolean
+}
+
+/** A response as it is kept: choices apart from words, which are forgotten with the person. */
+export function keptResponse({ question, response }: Omit<Judged, 'right'>) {
+  if (response.every((each) => each.trim() === '')) return { chosen: [], texts: null }
+  return question.kind === 'fill'
+    ? { chosen: null, texts: [...response] }
+    : { chosen: [...response], texts: null }
 }
 
 /** Ids of everything above and with the organizations of the actor's posts. */
@@ -32,8 +41,12 @@ export async function answererOf(actor: PersonActor): Promise<Answerer> {
 /** Judges responses to keys. */
 export function judge<T extends AnswerKey & Judged['question']>(
   asked: readonly { question: T; response: readonly string[] }[],
-): { question: T; right: boolean }[] {
-  return asked.map(({ question, response }) => ({ question, right: isRight(question, response) }))
+): { question: T; response: readonly string[]; right: boolean }[] {
+  return asked.map(({ question, response }) => ({
+    question,
+    response,
+    right: isRight(question, response),
+  }))
 }
 
 /**
@@ -49,13 +62,14 @@ export async function noteAnswers(
   session: ClientSession,
 ): Promise<boolean> {
   if (await AnswerModel.exists({ personId, source }).session(session)) return false
-  const rows = judged.map(({ question, right }) => ({
+  const rows = judged.map(({ question, response, right }) => ({
     personId,
     orgPath,
     questionId: question.questionId,
     lessonId: question.lessonId,
     source,
     right,
+    ...keptResponse({ question, response }),
     at: now,
   }))
   try {

@@ -12,9 +12,10 @@ export async function exportExams(personId: string) {
     CertificationModel.find({ personId }).sort({ _id: 1 }).lean(),
   ])
   return {
-    answers: answers.map(({ questionId, right, at }) => ({
+    answers: answers.map(({ questionId, right, chosen, texts, at }) => ({
       questionId: String(questionId),
       right,
+      response: chosen ?? texts ?? [],
       at: at.toISOString(),
     })),
     comingBack: reviews.map(({ questionId, dueDay }) => ({
@@ -45,12 +46,16 @@ export async function exportExams(personId: string) {
 }
 
 /**
- * Forgets what a person answered, in the caller's transaction. Right and wrong stay in the
- * wrong-answer map under an id that stands for nobody; results and certifications are the
+ * Forgets what a person answered, in the caller's transaction. Right, wrong and choices stay in the
+ * wrong-answer map, not words, under an id that stands for nobody; results and certifications are the
  * organization's records and stay beside the tombstone, papers and answers do not.
  */
 export async function eraseExams(personId: string, session: ClientSession): Promise<void> {
-  await AnswerModel.updateMany({ personId }, { $set: { personId: nobody() } }, { session })
+  await AnswerModel.updateMany(
+    { personId },
+    { $set: { personId: nobody(), texts: null } },
+    { session },
+  )
   await ReviewModel.deleteMany({ personId }, { session })
   await QuizPassModel.deleteMany({ personId }, { session })
   await AttemptModel.deleteMany({ personId, result: null }, { session })

@@ -33,9 +33,7 @@ export function createExamRoutes(deps: {
     route('questions.series', async ({ query }, { actor }) => ({
       items: await questions.seriesFor(actor, query.orgId),
     })),
-    route('questions.wrongMap', async ({ query }, { actor }) => ({
-      items: await questions.wrongMap(actor, query),
-    })),
+    route('questions.answers', ({ params }, { actor }) => questions.answers(actor, params.id)),
     route('quizzes.get', async ({ params, query }, { actor }) =>
       quizzes.get(actor, params.id, query.version),
     ),

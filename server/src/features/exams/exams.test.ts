@@ -285,8 +285,11 @@ describe('the quiz of a lesson', () => {
     expect(await quizzes.passedOf(member().id, lessonId, 1)).toBe(true)
     expect(await quizzes.passedOf(member().id, lessonId, 2)).toBe(false)
     expect(told).toContainEqual({ what: 'quiz', id: member().id })
-    const { items } = await call('questions.wrongMap', secretary(), {})
-    expect(items).toMatchObject([{ questionId: id, keyPoint: 1, asked: 3, wrong: 1 }])
+    expect(await call('questions.answers', secretary(), { params: { id } })).toMatchObject({
+      questionId: id,
+      asked: 3,
+      wrong: 1,
+    })
   })
 
   test('a version that is not out is neither asked nor judged', async () => {
@@ -395,12 +398,15 @@ test('who leaves has all of it in the export, and nothing that they answered sta
     { answers: [{ stem: '0', response: ['自己写的话'] }], result: { passed: false } },
     { result: null },
   ])
-  expect(exported.answers).toMatchObject([{ questionId, right: false }])
+  expect(exported.answers).toMatchObject([{ questionId, right: false, response: ['自己写的话'] }])
   expect(exported.comingBack).toHaveLength(1)
 
-  const before = await call('questions.wrongMap', secretary(), {})
+  const answers = () => call('questions.answers', secretary(), { params: { id: questionId } })
+  const before = await answers()
+  expect(before).toMatchObject({ asked: 1, wrong: 1 })
   await inTransaction((session) => eraseExams(leaver.id, session))
-  expect(await call('questions.wrongMap', secretary(), {})).toEqual(before)
+  expect(await answers()).toEqual(before)
+  expect(JSON.stringify(await AnswerModel.find().lean())).not.toContain('自己写的话')
   expect(await exportExams(leaver.id)).toMatchObject({
     answers: [],
     comingBack: [],

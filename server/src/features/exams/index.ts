@@ -7,7 +7,8 @@ import { createExamService, type ExamService } from './exam.service'
 import { createQuestionService, type QuestionService } from './question.service'
 import { createQuizService, type QuizService } from './quiz.service'
 
-export { examResults, wrongAnswers } from './exam.reports'
+export { wrongAnswers } from './answer.reports'
+export { examResults } from './exam.reports'
 export { eraseExams, exportExams } from './exam.privacy'
 
 /** Makes the bank, quizzes, exams and certifications. */

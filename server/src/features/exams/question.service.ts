@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { staffRoles, trueFalseOptions, type KindCounts, type QuestionKind } from '@lianxin/shared'
-import type { HandlerInputOf } from '@lianxin/shared/contract'
+import type { HandlerInputOf, OutputOf } from '@lianxin/shared/contract'
 import { covers, rootsOf, type PersonActor } from '../../http/route'
 import { ensure } from '../../platform/app-error'
 import { isDuplicateKey } from '../../platform/database'
 import { cutPage, decodeCursor } from '../../platform/paging'
 import { getOrg, type OrgRecord } from '../orgs'
-import { AnswerModel } from './answer.model'
+import { answersTo } from './answer.reports'
 import { QuestionModel, toId, type QuestionDocument } from './question.model'
 
 type QuestionInput = HandlerInputOf<'questions.create'>['body']
@@ -124,47 +124,13 @@ export function createQuestionService() {
     return [...found].map(([series, counts]) => ({ series, counts }))
   }
 
-  /** How often each question was asked and answered wrong by people of a subtree. */
-  async function wrongMap(
-    actor: PersonActor,
-    query: HandlerInputOf<'questions.wrongMap'>['query'],
-  ) {
-    const roots = query.orgId
-      ? [(await ownerOrg(actor, query.orgId)).id]
-      : rootsOf(actor, staffRoles)
-    const rows = await AnswerModel.aggregate<{
-      _id: QuestionDocument['_id']
-      asked: number
-      wrong: number
-    }>([
-      {
-        $match: {
-          orgPath: { $in: roots.map(toId) },
-          ...(query.lessonId ? { lessonId: query.lessonId } : {}),
-        },
-      },
-      {
-        $group: {
-          _id: '$questionId',
-          asked: { $sum: 1 },
-          wrong: { $sum: { $cond: ['$right', 0, 1] } },
-        },
-      },
-      { $sort: { wrong: -1, _id: 1 } },
-    ])
-    const questions = await QuestionModel.find(
-      { _id: { $in: rows.map(({ _id }) => _id) } },
-      { stem: 1, lessonId: 1, keyPoint: 1 },
-    ).lean()
-    const byId = new Map(questions.map((question) => [String(question._id), question]))
-    return rows.flatMap(({ _id, asked, wrong }) => {
-      const question = byId.get(String(_id))
-      if (!question) return []
-      const { stem, lessonId, keyPoint } = question
-      return [{ questionId: String(_id), stem, lessonId, keyPoint, asked, wrong }]
-    })
+  /** What people of the actor's subtrees ever answered to one. @throws AppError request.not_found */
+  async function answers(actor: PersonActor, id: string): Promise<OutputOf<'questions.answers'>> {
+    const question = await QuestionModel.findById(id).lean()
+    ensure(question && covers(actor, question.orgPath.map(String), staffRoles), 'request.not_found')
+    return answersTo(question, rootsOf(actor, staffRoles))
   }
 
-  return { list, create, update, seriesFor, wrongMap }
+  return { list, create, update, seriesFor, answers }
 }
 export type QuestionService = ReturnType<typeof createQuestionService>

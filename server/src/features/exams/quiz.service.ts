@@ -5,7 +5,7 @@ import type { PersonActor } from '../../http/route'
 import { ensure } from '../../platform/app-error'
 import { inTransaction, isDuplicateKey, runAgain } from '../../platform/database'
 import { AnswerModel, QuizPassModel, ReviewModel } from './answer.model'
-import { answererOf, judge, noteAnswers, reachOf } from './answer.service'
+import { answererOf, judge, keptResponse, noteAnswers, reachOf } from './answer.service'
 import type { ExamDeps } from './exam.deps'
 import { paperQuestion, presentAsked, presentJudged } from './exam.presenter'
 import { QuestionModel } from './question.model'
@@ -151,7 +151,10 @@ export function createQuizService(deps: Pick<ExamDeps, 'clock' | 'lessons' | 'li
       )
       if (written.matchedCount === 0) return
       const row = { questionId: id, lessonId: question.lessonId, right, at: clock.now() }
-      await AnswerModel.create([{ ...answerer, ...row, source: `review:${today}` }], { session })
+      const kept = keptResponse({ question: asked, response })
+      await AnswerModel.create([{ ...answerer, ...row, ...kept, source: `review:${today}` }], {
+        session,
+      })
     })
     const kept = await ReviewModel.findById(item._id).lean()
     return { ...presentJudged(asked, right), nextDay: kept?.dueDay ?? null }

@@ -1,3 +1,4 @@
+import { choiceWords, popularMistake, questionKindLabels } from '@lianxin/shared'
 import type { BinaryAnswer } from '../../http/route'
 import { writeWorkbook, type Sheet } from '../../platform/sheets'
 import type { Report } from './report.service'
@@ -6,6 +7,22 @@ import type { Report } from './report.service'
 export function standingOf({ lessons, started, finished }: Report['students'][number]): string {
   if (started === 0) return '还没开始'
   return finished === lessons ? '学完了' : `学完 ${finished} 课，共 ${lessons} 课`
+}
+
+/** A row for each choice, of a fill-in for each wrong text, and one for what was left blank. */
+function optionRows({ stem, kind, choices, blank, keyPoint }: Report['summary']['wrong'][number]) {
+  const row = (words: string, right: string, count: number) => [
+    stem,
+    questionKindLabels[kind],
+    words,
+    right,
+    count,
+    keyPoint ?? '',
+  ]
+  const rows = choices.map((each) =>
+    row(choiceWords(kind, each), each.right ? '对' : '错', each.count),
+  )
+  return blank > 0 ? [...rows, row('没有作答', '错', blank)] : rows
 }
 
 function sheetsOf({ summary, students }: Report): Sheet[] {
@@ -65,6 +82,7 @@ function sheetsOf({ summary, students }: Report): Sheet[] {
         { header: '要点', width: 40 },
         { header: '答过（次）', width: 11 },
         { header: '答错（次）', width: 11 },
+        { header: '错得最多的', width: 40 },
       ],
       rows: wrong.map((each) => [
         each.stem,
@@ -72,7 +90,20 @@ function sheetsOf({ summary, students }: Report): Sheet[] {
         each.keyPoint ?? '',
         each.asked,
         each.wrong,
+        each.asked === 0 ? '还没人答过' : (popularMistake(each.kind, each.choices) ?? ''),
       ]),
+    },
+    {
+      name: '错题选项',
+      columns: [
+        { header: '题目', width: 50 },
+        { header: '题型', width: 8 },
+        { header: '选了什么', width: 60 },
+        { header: '对不对', width: 8 },
+        { header: '次数', width: 8 },
+        { header: '要点', width: 40 },
+      ],
+      rows: wrong.flatMap(optionRows),
     },
     {
       name: '考试',

@@ -85,18 +85,20 @@ export function createReportService({ clock, people }: ReportDeps) {
     return { members, lessons, perLesson, students }
   }
 
-  async function wrongOf(org: OrgRecord, from: Date, to: Date): Promise<Summary['wrong']> {
-    const rows = await wrongAnswers(org.id, from, to)
+  async function wrongOf(
+    org: OrgRecord,
+    from: Date,
+    to: Date,
+    lessonIds: readonly string[],
+  ): Promise<Summary['wrong']> {
+    const rows = await wrongAnswers(org.path, from, to, lessonIds)
     const lessons = await lessonPoints(rows.flatMap(({ lessonId }) => lessonId ?? []))
-    return rows.map(({ questionId, stem, lessonId, keyPoint, asked, wrong }) => {
+    return rows.map(({ lessonId, keyPoint, ...answers }) => {
       const lesson = lessons.get(lessonId ?? '')
       return {
-        questionId,
-        stem,
+        ...answers,
         lesson: lesson?.title ?? null,
         keyPoint: (keyPoint !== null && lesson?.keyPoints[keyPoint - 1]) || null,
-        asked,
-        wrong,
       }
     })
   }
@@ -131,7 +133,12 @@ export function createReportService({ clock, people }: ReportDeps) {
         of: members.length,
       },
       checkins: days.map((day) => ({ day, count: said.days.get(day) ?? 0 })),
-      wrong: await wrongOf(org, from, to),
+      wrong: await wrongOf(
+        org,
+        from,
+        to,
+        lessons.map(({ id }) => id),
+      ),
       exams: await examResults(org.id, from, to),
     }
     return { summary, students }
