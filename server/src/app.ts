@@ -27,6 +27,7 @@ import { createCheckins, eraseCheckins, exportCheckins } from './features/checki
 import { createExams, eraseExams, exportExams } from './features/exams'
 import { createLessons, eraseStudy, exportStudy } from './features/lessons'
 import { createMedia } from './features/media'
+import { createMembers } from './features/members'
 import {
   createBindingService,
   createGroupRoutes,
@@ -36,7 +37,13 @@ import {
 import { createInboundRoutes, createInboundService } from './features/inbound'
 import { createMetaRoutes } from './features/meta'
 import { createOrgRoutes } from './features/orgs'
-import { createPeopleRoutes, createPeopleService } from './features/people'
+import {
+  createPeopleJobs,
+  createPeopleRoutes,
+  createPeopleService,
+  createRosterImport,
+  roster,
+} from './features/people'
 import {
   createPlaygroundRoutes,
   createPlaygroundService,
@@ -204,6 +211,14 @@ export function createServices({ config, clock, logger }: AppDeps) {
     publicUrl: config.publicUrl,
   })
   const studyReports = createStudyReports({ clock, people })
+  const members = createMembers({
+    clock,
+    keyring,
+    logger,
+    people,
+    roster: createRosterImport(keyring),
+    stages: bookOfPoints.stages,
+  })
   const binding = createBindingService({ clock, keyring })
   const inbound = createInboundService({
     clock,
@@ -240,6 +255,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
     lessons,
     checkins,
     studyReports,
+    members,
     binding,
     inbound,
     playground,
@@ -263,6 +279,8 @@ export function createJobs(services: Services, clock: Clock): Job[] {
     ...services.lessons.jobs,
     ...checkins.jobs,
     ...services.book.jobs,
+    ...services.members.jobs,
+    ...createPeopleJobs({ clock }),
     ...createBurdenJobs({ clock }),
   ]
 }
@@ -299,6 +317,7 @@ function createRoutes(
         exams: exportExams,
         book: exportBook,
         assessment: exportAssessment,
+        roster: (personId) => roster.exportFor(personId),
       },
       eraseSections: [
         tickets.service.eraseFor,
@@ -338,6 +357,7 @@ function createRoutes(
     ...services.book.routes,
     ...services.assessment.routes,
     ...services.studyReports.routes,
+    ...services.members.routes,
     ...createBurdenRoutes({ clock, quota: config.burdenQuota }),
     ...deliveries.routes,
     ...services.channels.routes,

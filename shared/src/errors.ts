@@ -132,6 +132,36 @@ export const errorCatalog = {
     status: 409,
     message: '这个微信没有绑定您的账号，请先用微信登录一次，再点提醒。',
   },
+  'member_import.not_a_workbook': {
+    status: 415,
+    message: '只认得 .xlsx 表格。老的 .xls 请先另存为 .xlsx，再传一次。',
+  },
+  'member_import.encrypted': { status: 422, message: '这份表格有密码，请去掉密码后再传。' },
+  'member_import.too_large': {
+    status: 413,
+    message: '这份表格太大了，请只留名册这一张表，删掉图片和多余的列。',
+  },
+  'member_import.too_many_rows': {
+    status: 413,
+    message: '一次最多 5 万行。请删掉下面的空行，或分成几份传。',
+  },
+  'member_import.broken': {
+    status: 422,
+    message: '这份表格打不开，可能坏了。请用 Excel 或 WPS 重新存一份再传。',
+  },
+  'member_import.no_header': {
+    status: 422,
+    message: '没找到表头。前十行里要有“姓名”和“所在支部”两列，照模板填最省事。',
+  },
+  'member_import.empty': { status: 422, message: '表头下面一行也没有，请填好再传。' },
+  'member_import.busy': {
+    status: 409,
+    message: '这个单位有一份名册正在导入，等它完了，或先停掉它。',
+  },
+  'member_import.no_result': {
+    status: 404,
+    message: '没有清单可下：没有拒收和更新的，或已过七天删掉了。',
+  },
   'photo.unsupported_type': { status: 415, message: '照片只收 JPG、PNG、WebP，请重新选一张。' },
   'photo.too_large': { status: 413, message: '照片超过 10 MB，请选小一点的。' },
   'photo.unreadable': { status: 422, message: '这张照片打不开，请重新拍一张。' },

@@ -1,6 +1,7 @@
 export * from './errors'
 export * from './roles'
 export * from './party'
+export * from './members'
 export * from './channels'
 export * from './digests/states'
 export * from './digests/render'

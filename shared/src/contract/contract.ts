@@ -4,6 +4,7 @@ import { botEndpoints } from './bot'
 import { channelEndpoints } from './channels'
 import { burdenEndpoints } from './burden'
 import { digestEndpoints } from './digests'
+import { membersEndpoints } from './members'
 import { metaEndpoints } from './meta'
 import { orgEndpoints } from './orgs'
 import { playgroundEndpoints } from './playground'
@@ -40,6 +41,7 @@ export const contract = {
   ...bookEndpoints,
   ...assessmentEndpoints,
   ...studyReportEndpoints,
+  ...membersEndpoints,
   ...playgroundEndpoints,
 } satisfies Record<EndpointName, Endpoint>
 

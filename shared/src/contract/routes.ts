@@ -193,6 +193,14 @@ export const routes = {
   'me.appeal': 'POST /api/me/appeals',
   'appeals.list': 'GET /api/appeals',
   'appeals.answer': 'POST /api/appeals/:id/answer',
+  // members
+  'members.list': 'GET /api/members',
+  'memberImports.template': 'GET /api/member-imports/template.xlsx',
+  'memberImports.create': 'POST /api/member-imports',
+  'memberImports.list': 'GET /api/member-imports',
+  'memberImports.get': 'GET /api/member-imports/:id',
+  'memberImports.cancel': 'POST /api/member-imports/:id/cancellation',
+  'memberImports.result': 'GET /api/member-imports/:id/result.xlsx',
 
   'playground.state': 'GET /playground/state',
   'playground.post': 'POST /playground/messages',

@@ -8,7 +8,7 @@ import { recount } from './book.recount'
 import { createBookRoutes } from './book.routes'
 import { createBookService } from './book.service'
 import { createSchemeService, type SchemeService } from './scheme.service'
-import { createStageService } from './stage.service'
+import { createStageService, type StageService } from './stage.service'
 
 export { eraseBook, exportBook } from './book.privacy'
 export type { BookPort } from './book.deps'
@@ -17,6 +17,7 @@ export type { BookPort } from './book.deps'
 export function createBook(deps: BookDeps): {
   book: BookPort
   schemes: Pick<SchemeService, 'activate'>
+  stages: Pick<StageService, 'refusalOf'>
   routes: Route[]
   jobs: Job[]
 } {
@@ -27,6 +28,7 @@ export function createBook(deps: BookDeps): {
   return {
     book,
     schemes,
+    stages,
     routes: createBookRoutes({
       book,
       reading,

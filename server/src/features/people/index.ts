@@ -1,2 +1,6 @@
+export { createPeopleJobs } from './person.jobs'
 export { createPeopleRoutes } from './person.routes'
 export { createPeopleService, type PeopleService, type PersonRecord } from './person.service'
+export { createRosterImport, type RosterImport, type RosterScope } from './roster.import'
+export type { RosterChange, RosterOutcome, RosterRefusal, RosterRow } from './roster.rules'
+export { roster } from './roster.service'

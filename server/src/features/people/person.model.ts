@@ -6,7 +6,7 @@ import {
   type PartyClass,
   type Role,
 } from '@lianxin/shared'
-import mongoose, { Schema, type Types } from 'mongoose'
+import mongoose, { Schema, Types } from 'mongoose'
 
 export interface PersonDocument {
   _id: Types.ObjectId
@@ -22,10 +22,18 @@ export interface PersonDocument {
   posts: { role: Role; orgId: Types.ObjectId; from: Date; to: Date | null }[]
   /** All organizations above and with those of current posts, for subtree lists. */
   orgPaths: Types.ObjectId[]
+  /** The organization on whose roster the person stands, with those above; empty = on none. */
+  rosterPath: Types.ObjectId[]
   /** Which rules of the points book hold for this member; null = not told yet. */
   partyClass: PartyClass | null
   /** Null for who is not on the way into the Party. */
   developmentStage: DevelopmentStage | null
+  /** The day of joining the Party, a Shanghai day; null = not told, or not in it. */
+  joinedOn: string | null
+  /** First letters of the name's pinyin, lower case, for finding it with a few keys. */
+  initials: string | null
+  /** Unique for a member who was put on the roster without a phone: branch and name, keyed. */
+  memberIndex: string | null
   elderMode: boolean | null
   consents: { purpose: string; version: string; granted: boolean; at: Date }[]
 }
@@ -48,19 +56,30 @@ const schema = new Schema<PersonDocument>(
       },
     ],
     orgPaths: { type: [Schema.Types.ObjectId], default: [] },
+    rosterPath: { type: [Schema.Types.ObjectId], default: [] },
     partyClass: { type: String, enum: [...partyClasses, null], default: null },
     developmentStage: { type: String, enum: [...developmentStages, null], default: null },
+    joinedOn: { type: String, default: null },
+    initials: { type: String, default: null },
+    memberIndex: { type: String, default: null },
     elderMode: { type: Boolean, default: null },
     consents: [{ _id: false, purpose: String, version: String, granted: Boolean, at: Date }],
   },
   { collection: 'people', versionKey: false },
 )
-for (const field of ['phoneIndex', 'openidIndex', 'contactIndex']) {
+for (const field of ['phoneIndex', 'openidIndex', 'contactIndex', 'memberIndex']) {
   schema.index(
     { [field]: 1 },
     { unique: true, partialFilterExpression: { [field]: { $type: 'string' } } },
   )
 }
 schema.index({ orgPaths: 1, name: 1, _id: 1 })
+schema.index({ rosterPath: 1, name: 1, _id: 1 })
+schema.index({ initials: 1 })
 
 export const PersonModel = mongoose.model<PersonDocument>('Person', schema)
+
+/** The id type of the database, for those who may not know mongoose; a new one unless told. */
+export function toId(id?: string): Types.ObjectId {
+  return new Types.ObjectId(id)
+}

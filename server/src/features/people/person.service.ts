@@ -4,7 +4,9 @@ import type { Post } from '../../http/route'
 import type { Keyring } from '../../platform/keyring'
 import { cutPage, decodeCursor } from '../../platform/paging'
 import { getOrgs, type OrgRecord } from '../orgs'
+import { initialsOf } from './initials'
 import { PersonModel, type PersonDocument } from './person.model'
+import { pathsOf } from './roster.paths'
 
 export interface PersonRecord {
   id: string
@@ -115,7 +117,12 @@ export function createPeopleService(keyring: Keyring) {
       const member = person.posts.some(({ role, to }) => role === 'member' && to === null)
       const unnamed = {
         name: '已注销',
+        initials: '',
         orgPaths: [],
+        rosterPath: [],
+        partyClass: null,
+        developmentStage: null,
+        joinedOn: null,
         posts: person.posts.map((post) => ({ ...post, to: post.to ?? at })),
       }
       const gone = {
@@ -124,6 +131,7 @@ export function createPeopleService(keyring: Keyring) {
         passwordHash: null,
         openidIndex: null,
         contactIndex: null,
+        memberIndex: null,
         elderMode: null,
         consents: [],
       }
@@ -146,7 +154,11 @@ export function createPeopleService(keyring: Keyring) {
       )
     },
     async setStage(id: string, stage: DevelopmentStage | null): Promise<void> {
-      await PersonModel.updateOne({ _id: id }, { $set: { developmentStage: stage } })
+      const person = await PersonModel.findById(id).lean()
+      if (!person) return
+      // Whoever is not on the way any more stands on no roster, unless as a member.
+      const { rosterPath } = await pathsOf(person.posts, stage, new Date())
+      await PersonModel.updateOne({ _id: id }, { $set: { developmentStage: stage, rosterPath } })
     },
     async setElderMode(id: string, elderMode: boolean): Promise<void> {
       await PersonModel.updateOne({ _id: id }, { $set: { elderMode } })
@@ -215,6 +227,8 @@ export function createPeopleService(keyring: Keyring) {
     async create(person: NewPerson): Promise<PersonRecord> {
       const created = await PersonModel.create({
         name: person.name,
+        initials: initialsOf(person.name),
+        rosterPath: person.posts.find(({ role }) => role === 'member')?.org.path ?? [],
         phoneSealed: person.phone ? keyring.encrypt(person.phone) : null,
         phoneIndex: person.phone ? phoneIndex(person.phone) : null,
         passwordHash: person.passwordHash,
