@@ -111,7 +111,7 @@ export function readLine(
       phone ? 'phone' : 'name',
       phone ? `和第 ${repeats} 行的手机号一样` : `和第 ${repeats} 行是同一个支部、同一个姓名`,
       phone
-        ? '一个手机号只能写一个人：是同一个人就删掉一行，不是就改对手机号'
+        ? '一个手机号只能写一个人。是同一个人就删掉一行，不是就改对手机号'
         : '是同一个人就删掉一行；是两个人，给两行都写上手机号',
     )
   const org = readOrg(cell('org'), branches, issues)

@@ -15,7 +15,11 @@ export interface StagesPort {
     byId: string,
     personId: string | null,
     stage: DevelopmentStage | null,
-  ): Promise<'certification.needed' | 'book.too_few_service_points' | null>
+  ): Promise<
+    | { code: 'certification.needed' }
+    | { code: 'book.too_few_service_points'; points: number }
+    | null
+  >
 }
 
 /** All that the import of members is made from. */

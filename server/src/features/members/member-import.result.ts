@@ -43,9 +43,11 @@ function changeWords(change: RosterChange): string {
   }
 }
 
+const issueWords = ({ column, wrong, fix }: Issue) => `${memberColumns[column]}：${wrong}。${fix}。`
+
 /**
- * The rows that were refused, each as it stood, with which column is wrong, why and what to do:
- * mended, the sheet can be imported as it is. On a second one what was updated.
+ * The rows that were refused, each as it stood, with what is wrong and what to do: mended, the sheet
+ * can be imported as it is. On a second one what was updated.
  */
 export async function resultWorkbook(
   orgName: string,
@@ -53,31 +55,23 @@ export async function resultWorkbook(
   results: readonly BatchResult[],
 ): Promise<BinaryAnswer> {
   const refused: Sheet = {
-    name: '没导入的',
-    columns: [
-      ...table,
-      { header: '原表第几行', width: 10 },
-      { header: '哪一列', width: 14 },
-      { header: '怎么了', width: 34 },
-      { header: '怎么改', width: 44 },
-    ],
+    name: '要改的',
+    columns: [...table, { header: '哪里要改', width: 70 }, { header: '原表第几行', width: 12 }],
     rows: results.flatMap((result) =>
       result.refused.map(({ row, cells, issues }) => [
         ...columns.map(([key]) => cells[key] ?? ''),
+        issues.map(issueWords).join('\n'),
         row,
-        issues.map(({ column }) => memberColumns[column]).join('\n'),
-        issues.map(({ wrong }) => wrong).join('\n'),
-        issues.map(({ fix }) => fix).join('\n'),
       ]),
     ),
   }
   const updated: Sheet = {
-    name: '更新了的',
+    name: '有变化的',
     columns: [
       { header: '姓名', width: 12 },
       { header: '所在支部', width: 26 },
       { header: '原表第几行', width: 10 },
-      { header: '更新了什么', width: 60 },
+      { header: '变了什么', width: 60 },
     ],
     rows: results.flatMap((result) =>
       result.updated.map(({ row, name, org, changes }) => [

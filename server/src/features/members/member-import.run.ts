@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { shanghaiDay, type DevelopmentStage } from '@lianxin/shared'
+import { SERVICE_POINTS_NEEDED, shanghaiDay, type DevelopmentStage } from '@lianxin/shared'
 import { inTransaction, isDuplicateKey } from '../../platform/database'
 import type { RosterOutcome, RosterRefusal, RosterRow, RosterScope } from '../people'
 import { readBranches, type BranchDirectory } from './branch.directory'
 import { readLine, type Issue, type Line } from './line.rules'
-import type { MemberDeps } from './member-import.deps'
+import type { MemberDeps, StagesPort } from './member-import.deps'
 import {
   MemberBatchModel,
   MemberImportModel,
@@ -25,32 +25,39 @@ class LostError extends Error {
   override readonly name = 'LostError'
 }
 
-const words: Record<RosterRefusal, Issue> = {
-  phone_of_another: {
-    column: 'phone',
-    wrong: '这个手机号登记的是另一个姓名',
-    fix: '核对姓名和手机号',
-  },
-  registered_elsewhere: {
-    column: 'phone',
-    wrong: '这位同志登记在别的单位',
-    fix: '请上级一起导入，或先在原单位办好转出',
-  },
-  same_name: {
-    column: 'name',
-    wrong: '这个支部有同名的人，分不清是谁',
-    fix: '写上手机号',
-  },
-  not_certified: {
-    column: 'stage',
-    wrong: '您没有“发展党员工作资格”，不能定发展阶段',
-    fix: '把这一格空着就能导入；要定阶段，请有资格的同志来导',
-  },
-  too_few_points: {
-    column: 'stage',
-    wrong: '志愿服务积分不满 30 分，不能定为积极分子或发展对象',
-    fix: '把这一格空着，或先写“入党申请人”',
-  },
+function issueOf(refusal: RosterRefusal): Issue {
+  switch (refusal.why) {
+    case 'phone_of_another':
+      return {
+        column: 'phone',
+        wrong: '这个手机号登记的是另一个姓名',
+        fix: '核对姓名和手机号',
+      }
+    case 'registered_elsewhere':
+      return {
+        column: 'phone',
+        wrong: '用这个手机号的同志登记在别的单位',
+        fix: '核对手机号；是同一位，就请上级一起导入，或先在原单位转出',
+      }
+    case 'same_name':
+      return {
+        column: 'name',
+        wrong: '这个支部有同名的人，分不清是谁',
+        fix: '写上手机号',
+      }
+    case 'not_certified':
+      return {
+        column: 'stage',
+        wrong: '您没有“发展党员工作资格”，不能定发展阶段',
+        fix: '把这一格空着就能导入；要定阶段，请有资格的同志来导',
+      }
+    case 'too_few_points':
+      return {
+        column: 'stage',
+        wrong: `志愿服务积分 ${refusal.points} 分，满 ${SERVICE_POINTS_NEEDED} 分才能定为积极分子或发展对象`,
+        fix: '把这一格空着，或先写“入党申请人”',
+      }
+  }
 }
 
 /** Works imports off, a batch at a time, each in one transaction with the progress that it makes. */
@@ -74,12 +81,7 @@ export function createImportRunner(deps: MemberDeps) {
       const asked = known.get(key)
       if (asked !== undefined) return asked
       const refusal = await stages.refusalOf(byId, personId, stage)
-      const said =
-        refusal === null
-          ? null
-          : refusal === 'certification.needed'
-            ? 'not_certified'
-            : 'too_few_points'
+      const said = refusal && refusalOf(refusal)
       known.set(key, said)
       return said
     }
@@ -106,7 +108,8 @@ export function createImportRunner(deps: MemberDeps) {
       const each = good[index]
       if (!each) continue
       const { line, row } = each
-      if (outcome.kind === 'refused') result.refused.push({ ...line, issues: [words[outcome.why]] })
+      if (outcome.kind === 'refused')
+        result.refused.push({ ...line, issues: [issueOf(outcome.refusal)] })
       if (outcome.kind === 'updated')
         result.updated.push({
           row: line.row,
@@ -226,5 +229,11 @@ export function createImportRunner(deps: MemberDeps) {
   }
 }
 export type ImportRunner = ReturnType<typeof createImportRunner>
+
+type StageRefusal = NonNullable<Awaited<ReturnType<StagesPort['refusalOf']>>>
+const refusalOf = (refusal: StageRefusal): RosterRefusal =>
+  refusal.code === 'certification.needed'
+    ? { why: 'not_certified' }
+    : { why: 'too_few_points', points: refusal.points }
 
 const nameOf = (error: unknown) => (error instanceof Error ? error.name : 'unknown')

@@ -9,6 +9,7 @@ import {
   postsAfter,
   postsAt,
   roleFor,
+  rosterPost,
   type RosterChange,
   type RosterOutcome,
   type RosterRefusal,
@@ -30,7 +31,10 @@ export interface RosterScope {
   stageRefusal(personId: string | null, stage: DevelopmentStage): Promise<RosterRefusal | null>
 }
 
-const refused = (why: RosterRefusal): Plan => ({ outcome: { kind: 'refused', why }, write: null })
+const refused = (refusal: RosterRefusal): Plan => ({
+  outcome: { kind: 'refused', refusal },
+  write: null,
+})
 
 /**
  * Takes lines of a roster into the people: found by phone, or by name in the branch where there is
@@ -108,7 +112,8 @@ export function createRosterImport(keyring: Keyring) {
       set.memberIndex = null
       changes.push({ field: 'phone' })
     }
-    const posts = postsAfter(person, toId(row.org.id), roleFor(stage), at)
+    const to = { orgId: toId(row.org.id), role: roleFor(stage) }
+    const posts = postsAfter(person, known, to, at)
     if (posts) {
       changes.push({ field: 'org', from: await orgNameOf(person), to: row.org.name })
       Object.assign(set, { posts, ...(await pathsOf(posts, stage, at)) })
@@ -122,14 +127,18 @@ export function createRosterImport(keyring: Keyring) {
   function createPlanner(known: Awaited<ReturnType<typeof findKnown>>, scope: RosterScope) {
     const taken = new Set<string>()
     const added = new Set<string>()
-    const isOutside = (person: PersonDocument) =>
-      postsAt(person, scope.at).some(({ orgId }) => !scope.within(String(orgId)))
+    function isOutside(person: PersonDocument): boolean {
+      const held = postsAt(person, scope.at)
+      const organized = rosterPost(held, person.developmentStage ?? null)
+      const posts = organized ? [organized] : held
+      return posts.length > 0 && !posts.some(({ orgId }) => scope.within(String(orgId)))
+    }
 
     return async function planOf(row: RosterRow): Promise<Plan> {
       const owner = row.phone ? known.byPhone.get(phoneIndex(row.phone)) : undefined
       // First, whatever the name: else the answer would tell whose number it is.
-      if (owner && isOutside(owner)) return refused('registered_elsewhere')
-      if (owner && owner.name !== row.name) return refused('phone_of_another')
+      if (owner && isOutside(owner)) return refused({ why: 'registered_elsewhere' })
+      if (owner && owner.name !== row.name) return refused({ why: 'phone_of_another' })
       if (owner) return change(owner, row, scope)
       const namesakes = (known.byName.get(nameKey(row)) ?? []).filter(
         ({ _id, phoneIndex: index }) =>
@@ -138,8 +147,8 @@ export function createRosterImport(keyring: Keyring) {
       const [same] = namesakes
       // Two of one name, and no phone to tell them by: it is not ours to guess who is who.
       if (namesakes.length > 1 || (!row.phone && added.has(nameKey(row))))
-        return refused('same_name')
-      if (same && isOutside(same)) return refused('registered_elsewhere')
+        return refused({ why: 'same_name' })
+      if (same && isOutside(same)) return refused({ why: 'registered_elsewhere' })
       if (same) {
         taken.add(String(same._id))
         return change(same, row, scope)

@@ -16,11 +16,8 @@ export interface RosterRow {
 
 /** Why a line cannot be taken, beyond what can be seen in it. */
 export type RosterRefusal =
-  | 'phone_of_another'
-  | 'registered_elsewhere'
-  | 'same_name'
-  | 'not_certified'
-  | 'too_few_points'
+  | { why: 'phone_of_another' | 'registered_elsewhere' | 'same_name' | 'not_certified' }
+  | { why: 'too_few_points'; points: number }
 
 /** What a line changed about somebody known: from what to what. */
 export type RosterChange =
@@ -33,7 +30,7 @@ export type RosterChange =
 export type RosterOutcome =
   | { kind: 'created' | 'unchanged' }
   | { kind: 'updated'; changes: RosterChange[] }
-  | { kind: 'refused'; why: RosterRefusal }
+  | { kind: 'refused'; refusal: RosterRefusal }
 
 type Post = PersonDocument['posts'][number]
 
@@ -57,22 +54,25 @@ export function rosterPost(posts: readonly Post[], stage: DevelopmentStage | nul
 }
 
 /**
- * The posts of somebody whom a roster names.
- * @param held the posts in force, all of them within the part of the tree that the roster is for
+ * The posts of somebody whom a roster names. A member has one branch: coming to this one is leaving
+ * that one, and whoever joins is no longer counted as a resident here. Other posts, and being a
+ * resident where one lives, are none of the roster's business.
+ * @param stage what the person was before this line
  * @returns null when nothing changes in them
  */
 export function postsAfter(
   person: Pick<PersonDocument, 'posts'>,
-  org: Post['orgId'],
-  role: Role,
+  stage: DevelopmentStage | null,
+  to: { orgId: Post['orgId']; role: Role },
   at: Date,
 ): Post[] | null {
-  const own = postsAt(person, at).filter(
-    (post) => post.role === 'member' || post.role === 'resident',
-  )
-  if (own.some((post) => post.role === role && String(post.orgId) === String(org))) return null
-  // A member has one branch: coming to this one is leaving that one, and an applicant who was
-  // admitted is no longer counted as a resident.
-  const posts = person.posts.map((post) => (own.includes(post) ? { ...post, to: at } : post))
-  return [...posts, { role, orgId: org, from: at, to: null }]
+  const held = postsAt(person, at)
+  const isHere = ({ orgId }: Post) => String(orgId) === String(to.orgId)
+  const left = new Set([
+    rosterPost(held, stage),
+    held.find((post) => post.role === 'resident' && isHere(post)),
+  ])
+  if (held.some((post) => post.role === to.role && isHere(post))) return null
+  const posts = person.posts.map((post) => (left.has(post) ? { ...post, to: at } : post))
+  return [...posts, { ...to, from: at, to: null }]
 }
