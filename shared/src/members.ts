@@ -16,5 +16,11 @@ export type MemberImportState = (typeof memberImportStates)[number]
 /** Rows of one file, without the header: more than twice the largest roster that we know (21,697). */
 export const MOST_MEMBER_ROWS = 50_000
 
+/** Size of one file. */
+export const MOST_MEMBER_BYTES = 10 * 1024 * 1024
+
+/** Rows to mend that are told before anything is imported. */
+export const MOST_MEMBER_EXAMPLES = 5
+
 /** How long the list of refused and updated rows can be fetched. */
 export const MEMBER_RESULT_DAYS = 7

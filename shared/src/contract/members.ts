@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { memberImportStates } from '../members'
+import { memberImportStates, MOST_MEMBER_BYTES, MOST_MEMBER_EXAMPLES } from '../members'
 import { developmentStages, partyClasses } from '../party'
 import type { Role } from '../roles'
 import { day, id, idParams, instant, page, pageQuery } from './common'
@@ -43,6 +43,19 @@ const importSchema = z.object({
     .describe('false when nothing was refused or updated, and after seven days'),
 })
 
+/** Why a file cannot be read as a roster. */
+const unreadable = [
+  'member_import.not_a_workbook',
+  'member_import.encrypted',
+  'member_import.too_large',
+  'member_import.too_many_rows',
+  'member_import.broken',
+  'member_import.no_header',
+  'member_import.empty',
+] as const
+const upload = { maxBytes: MOST_MEMBER_BYTES }
+const into = z.object({ orgId: id.optional().describe('default: first post of the caller') })
+
 export const membersEndpoints = {
   ...endpoint('members.list', {
     summary: 'The roster of a subtree: members, and who is on the way into the Party; no phones',
@@ -66,25 +79,32 @@ export const membersEndpoints = {
     access: keepers,
     binary: xlsx,
   }),
+  ...endpoint('memberImports.check', {
+    summary:
+      'Look a roster (.xlsx) over before it is imported: how many rows, and which are wrong in themselves; nothing is stored',
+    tag: 'members',
+    access: keepers,
+    query: into,
+    upload,
+    response: z.object({
+      total: count.describe('rows with something in them'),
+      toMend: count.describe('rows that will be refused; more may turn out to be'),
+      examples: z
+        .array(z.object({ row: count.describe('in the sheet, from 1'), words: z.string() }))
+        .max(MOST_MEMBER_EXAMPLES),
+    }),
+    errors: unreadable,
+  }),
   ...endpoint('memberImports.create', {
     summary:
       'Import a roster (.xlsx). It is worked off in the background; the same file again, while that is under way, gives the same import',
     tag: 'members',
     access: keepers,
-    query: z.object({ orgId: id.optional().describe('default: first post of the caller') }),
-    upload: { maxBytes: 10 * 1024 * 1024 },
+    query: into,
+    upload,
     status: 201,
     response: importSchema,
-    errors: [
-      'member_import.not_a_workbook',
-      'member_import.encrypted',
-      'member_import.too_large',
-      'member_import.too_many_rows',
-      'member_import.broken',
-      'member_import.no_header',
-      'member_import.empty',
-      'member_import.busy',
-    ],
+    errors: [...unreadable, 'member_import.busy'],
   }),
   ...endpoint('memberImports.list', {
     summary: 'Imports of the subtree, newest first',

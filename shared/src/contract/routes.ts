@@ -196,6 +196,7 @@ export const routes = {
   // members
   'members.list': 'GET /api/members',
   'memberImports.template': 'GET /api/member-imports/template.xlsx',
+  'memberImports.check': 'POST /api/member-imports/check',
   'memberImports.create': 'POST /api/member-imports',
   'memberImports.list': 'GET /api/member-imports',
   'memberImports.get': 'GET /api/member-imports/:id',

@@ -27,6 +27,10 @@ export interface Issue {
   fix: string
 }
 
+/** Column, what is wrong and what to do, in one line. */
+export const issueWords = ({ column, wrong, fix }: Issue) =>
+  `${memberColumns[column]}：${wrong}。${fix}。`
+
 /** Full-width letters and digits as everybody writes them; no spaces inside. */
 export function plain(text: string | undefined): string {
   return (text ?? '').normalize('NFKC').replace(/\s/gu, '')

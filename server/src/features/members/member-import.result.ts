@@ -8,7 +8,7 @@ import type { BinaryAnswer } from '../../http/route'
 import { writeWorkbook, type Sheet } from '../../platform/sheets'
 import type { RosterChange } from '../people'
 import type { BranchDirectory } from './branch.directory'
-import { EXAMPLE, type Issue, type Line } from './line.rules'
+import { EXAMPLE, issueWords, type Issue, type Line } from './line.rules'
 
 /** What became of a batch, as far as somebody has to know: kept sealed, and not for long. */
 export interface BatchResult {
@@ -42,8 +42,6 @@ function changeWords(change: RosterChange): string {
       return `入党日期：${fromTo(change.from, change.to)}`
   }
 }
-
-const issueWords = ({ column, wrong, fix }: Issue) => `${memberColumns[column]}：${wrong}。${fix}。`
 
 /**
  * The rows that were refused, each as it stood, with what is wrong and what to do: mended, the sheet

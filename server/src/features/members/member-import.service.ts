@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto'
-import { MEMBER_RESULT_DAYS, MOST_MEMBER_ROWS, shanghaiDay, type ErrorCode } from '@lianxin/shared'
+import { setImmediate } from 'node:timers/promises'
+import {
+  MEMBER_RESULT_DAYS,
+  MOST_MEMBER_EXAMPLES,
+  MOST_MEMBER_ROWS,
+  shanghaiDay,
+  type ErrorCode,
+} from '@lianxin/shared'
+import type { OutputOf } from '@lianxin/shared/contract'
 import {
   covers,
   rootsOf,
@@ -13,7 +21,7 @@ import { cutPage, decodeCursor } from '../../platform/paging'
 import { readWorkbook, type ReadLimits, type ReadProblem } from '../../platform/sheets'
 import { getOrg, type OrgRecord } from '../orgs'
 import { readBranches } from './branch.directory'
-import { linesOf, markRepeats, type Line } from './line.rules'
+import { issueWords, linesOf, markRepeats, readLine, type Issue, type Line } from './line.rules'
 import type { MemberDeps } from './member-import.deps'
 import {
   MemberBatchModel,
@@ -27,6 +35,8 @@ import { resultWorkbook, templateWorkbook, type BatchResult } from './member-imp
 const keepers = ['secretary', 'admin'] as const
 /** Lines in one transaction: small enough that a cancel or a stop waits for less than a second or two. */
 const BATCH_LINES = 100
+/** Lines that are judged before anybody else has a turn. */
+const LINES_IN_ONE_GO = 500
 const DAY_MS = 86_400_000
 const MAX_FILE_NAME = 100
 
@@ -76,6 +86,29 @@ export function createImportService({ clock, keyring }: Pick<MemberDeps, 'clock'
     const org = await getOrg(wished ?? rootsOf(actor, keepers)[0] ?? '')
     ensure(org && covers(actor, org.path, keepers), 'auth.forbidden')
     return org
+  }
+
+  /** What is in a workbook, and which rows are wrong in themselves. @throws AppError auth.forbidden, member_import.* */
+  async function check(
+    actor: PersonActor,
+    wishedOrgId: string | undefined,
+    file: UploadedFile,
+  ): Promise<OutputOf<'memberImports.check'>> {
+    const org = await ownerOrg(actor, wishedOrgId)
+    const lines = await readLines(file)
+    const branches = await readBranches([org.id])
+    const today = shanghaiDay(clock.now())
+    const bad: { row: number; issues: Issue[] }[] = []
+    for (const [index, line] of lines.entries()) {
+      // Others have their turn in between.
+      if (index % LINES_IN_ONE_GO === 0) await setImmediate()
+      const read = readLine(line, branches, today)
+      if ('issues' in read) bad.push({ row: line.row, issues: read.issues })
+    }
+    const examples = bad
+      .slice(0, MOST_MEMBER_EXAMPLES)
+      .map(({ row, issues }) => ({ row, words: issues.map(issueWords).join('') }))
+    return { total: lines.length, toMend: bad.length, examples }
   }
 
   async function underWay(orgId: string): Promise<MemberImportDocument | null> {
@@ -183,6 +216,7 @@ export function createImportService({ clock, keyring }: Pick<MemberDeps, 'clock'
   }
 
   return {
+    check,
     create,
     get,
     list,

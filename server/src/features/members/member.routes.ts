@@ -23,6 +23,9 @@ export function createMemberRoutes(
       roster.list(rootsOf(actor, staffRoles), query),
     ),
     route('memberImports.template', async (_input, { actor }) => imports.template(actor)),
+    route('memberImports.check', async ({ query }, { actor, file }) =>
+      imports.check(actor, query.orgId, file),
+    ),
     route('memberImports.create', async ({ query }, { actor, file }) =>
       present(await imports.create(actor, query.orgId, file)),
     ),

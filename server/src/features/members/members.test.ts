@@ -350,6 +350,26 @@ describe('refusing', () => {
   })
 })
 
+describe('looking a file over first', () => {
+  test('says how many rows, and what is wrong in which; nothing is stored', async () => {
+    const rows: Row[] = [
+      ['王秀兰', phone(1), '第一支部'],
+      ['赵明', '1', '第一支部', '', '2026-2-30'],
+      ...Array.from({ length: 5 }, (_, index): Row => ['孙平', phone(9), `第${index}网格`]),
+    ]
+    const seen = await call('memberImports.check', keeper, { file: await sheet(rows) })
+    expect(seen).toMatchObject({ total: 7, toMend: 6 })
+    const { examples } = seen as OutputOf<'memberImports.check'>
+    expect(examples.map(({ row }) => row)).toEqual([3, 4, 5, 6, 7])
+    expect(examples[0]?.words).toBe(
+      '手机号：不是 11 位手机号。写一个 1 开头的 11 位手机号；没有就空着。入党日期：没有这一天。看看月和日写对没有。',
+    )
+    expect(await MemberImportModel.countDocuments()).toBe(0)
+    expect(await MemberBatchModel.countDocuments()).toBe(0)
+    expect(await names()).toEqual([])
+  })
+})
+
 describe('working it off', () => {
   test('goes on in another process after a stop in the middle, and counts every row once', async () => {
     const begun = await upload(many(250))
