@@ -39,6 +39,7 @@ export default defineAppConfig({
         'exam/index',
         'points/index',
         'member/index',
+        'members/index',
         'rules/index',
         'study/index',
       ],

@@ -44,6 +44,7 @@ export const pages = {
   deskExam: '/desk/exam/index',
   deskPoints: '/desk/points/index',
   deskMember: '/desk/member/index',
+  deskMembers: '/desk/members/index',
   deskRules: '/desk/rules/index',
   deskStudy: '/desk/study/index',
 } as const

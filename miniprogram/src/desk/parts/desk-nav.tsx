@@ -25,6 +25,7 @@ const items: readonly DeskItem[] = [
   { page: 'deskLessons', text: '微党课', short: '党课', icon: 'book', wideOnly: true },
   { page: 'deskCheckins', text: '打卡', short: '打卡', icon: 'check', wideOnly: true },
   { page: 'deskExams', text: '考试', short: '考试', icon: 'paper', wideOnly: true },
+  { page: 'deskMembers', text: '党员名册', short: '名册', icon: 'me', wideOnly: true },
   { page: 'deskPoints', text: '积分', short: '积分', icon: 'plus', wideOnly: true },
   { page: 'deskStudy', text: '学习情况', short: '学习', icon: 'board', wideOnly: true },
   { page: 'deskAssessment', text: '考评和申诉', short: '考评', icon: 'check', wideOnly: true },
@@ -71,6 +72,22 @@ function NavLink({ item, here, className }: { item: DeskItem; here: PageName; cl
       <Icon name={item.icon} />
       <span>{className === 'dk-bar__item' ? item.short : item.text}</span>
     </a>
+  )
+}
+
+/** What the bar of a phone has no room for, as links below a page. */
+export function MoreParts() {
+  const me = useMe()
+  return (
+    <nav className="dk-parts" aria-label="工作台的其他页">
+      {itemsFor(me)
+        .filter((item) => item.wideOnly)
+        .map(({ page, text }) => (
+          <Link key={page} to={pageUrl(page)} className="dk-more">
+            {text}
+          </Link>
+        ))}
+    </nav>
   )
 }
 

@@ -1,7 +1,7 @@
 import Taro from '@tarojs/taro'
 import { addressOf, ApiError, UnreachableError } from '@lianxin/shared/client'
 import type { InputOf, OutputOf } from '@lianxin/shared/contract'
-import { errorCatalog, type ErrorBody, type ErrorCode } from '@lianxin/shared'
+import { errorCatalog, MOST_MEMBER_BYTES, type ErrorBody, type ErrorCode } from '@lianxin/shared'
 import { api, apiBase } from '@/api/client'
 import { currentSession } from '@/api/session'
 import { isWeapp } from '@/lib/platform'
@@ -95,6 +95,28 @@ export async function uploadMedia(file: ChosenFile): Promise<OutputOf<'media.upl
   return (await postFile(addressOf('media.upload').path, file)) as OutputOf<'media.upload'>
 }
 
+/** @throws ApiError before ten megabytes are sent for nothing */
+function checkSize(file: ChosenFile): void {
+  if (!('size' in file) || file.size <= MOST_MEMBER_BYTES) return
+  const code = 'member_import.too_large'
+  const { status, message } = errorCatalog[code]
+  throw new ApiError(status, { code, message, requestId: '' })
+}
+
+/** Has a roster (.xlsx) looked over; nothing is imported. @throws ApiError (member_import.*), UnreachableError */
+export async function checkRoster(file: ChosenFile): Promise<OutputOf<'memberImports.check'>> {
+  checkSize(file)
+  const seen = await postFile(addressOf('memberImports.check').path, file)
+  return seen as OutputOf<'memberImports.check'>
+}
+
+/** Begins to import a roster (.xlsx). @throws ApiError (member_import.*), UnreachableError */
+export async function importRoster(file: ChosenFile): Promise<OutputOf<'memberImports.create'>> {
+  checkSize(file)
+  const begun = await postFile(addressOf('memberImports.create').path, file)
+  return begun as OutputOf<'memberImports.create'>
+}
+
 /** A document of the person's choice from a chat (WeChat has no file system to choose from). */
 export async function chooseInWechat(): Promise<ChosenFile | null> {
   try {
@@ -186,6 +208,17 @@ export async function fetchBurden(month: string): Promise<void> {
 /** The same with how a subtree studied in a month. @throws ApiError, UnreachableError */
 export async function fetchStudy(query: StudyQuery): Promise<void> {
   await fetchSheet(addressOf('studyReports.export', { query }).path, `学习情况-${query.month}.xlsx`)
+}
+
+/** The same with an empty roster to fill in. @throws ApiError, UnreachableError */
+export async function fetchRosterTemplate(): Promise<void> {
+  await fetchSheet(addressOf('memberImports.template').path, '党员名册模板.xlsx')
+}
+
+/** The same with the rows of an import that are to be mended. @throws ApiError, UnreachableError */
+export async function fetchRosterResult(each: OutputOf<'memberImports.get'>): Promise<void> {
+  const { path } = addressOf('memberImports.result', { params: { id: each.id } })
+  await fetchSheet(path, `要改的行-${each.startedAt.slice(0, 10)}.xlsx`)
 }
 
 async function fetchSheet(path: string, fileName: string): Promise<void> {

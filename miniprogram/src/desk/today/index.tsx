@@ -7,6 +7,7 @@ import { cx } from '@/ui/class-names'
 import { Link } from '@/ui/link'
 import { Loading } from '@/ui/loading'
 import { Standing } from '../ledger/ledger-table'
+import { MoreParts } from '../parts/desk-nav'
 import { DeskPage } from '../parts/desk-page'
 import { useBackInFront } from '../parts/use-in-front'
 import { useWide } from '../parts/use-wide'
@@ -191,6 +192,7 @@ function Pressing({ today }: { today: Today }) {
 function TodayWork() {
   const me = useMe()
   const today = useToday()
+  const wide = useWide()
   const [now, setNow] = useState(() => new Date())
   useBackInFront(() => {
     setNow(new Date())
@@ -208,6 +210,7 @@ function TodayWork() {
           </>
         )}
       </Loading>
+      {wide ? null : <MoreParts />}
     </div>
   )
 }

@@ -228,7 +228,6 @@ export function createImportRunner(deps: MemberDeps) {
     },
   }
 }
-export type ImportRunner = ReturnType<typeof createImportRunner>
 
 type StageRefusal = NonNullable<Awaited<ReturnType<StagesPort['refusalOf']>>>
 const refusalOf = (refusal: StageRefusal): RosterRefusal =>
