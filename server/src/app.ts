@@ -201,9 +201,14 @@ export function createServices({ config, clock, logger }: AppDeps) {
     people,
     outbox: deliveries.outbox,
     listeners: [
-      ({ personId, checkinId, at }, session) =>
-        book.record(
-          { rule: 'checkin.day', source: { type: 'checkin', id: checkinId }, personId, at },
+      (facts, session) =>
+        book.recordNew(
+          facts.map(({ personId, checkinId, at }) => ({
+            rule: 'checkin.day' as const,
+            source: { type: 'checkin', id: checkinId },
+            personId,
+            at,
+          })),
           session,
         ),
     ],

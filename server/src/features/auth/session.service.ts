@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { SignJWT, errors, jwtVerify } from 'jose'
 import type { PersonActor } from '../../http/route'
 import { AppError } from '../../platform/app-error'
+import { createBatcher } from '../../platform/batching'
 import type { Clock } from '../../platform/clock'
 import type { Keyring } from '../../platform/keyring'
 import type { PeopleService, PersonRecord } from '../people'
@@ -15,6 +16,8 @@ const REFRESH_DAYS = 60
  */
 const ACTOR_CACHE_MS = 5_000
 const ACTOR_CACHE_SIZE = 10_000
+/** Sessions that are read together when many people come at once. */
+const MOST_READ_AT_ONCE = 100
 
 export interface IssuedSession {
   accessToken: string
@@ -70,14 +73,25 @@ export function createSessionService(deps: {
     return read
   }
 
-  async function loadActor(sessionId: string, personId: string): Promise<PersonActor> {
-    const [session, person] = await Promise.all([
-      SessionModel.findById(sessionId).lean(),
-      people.get(personId),
-    ])
-    if (!session || session.revokedAt || !person) throw new AppError('auth.expired')
-    return { kind: 'person', id: person.id, name: person.name, posts: person.posts, sessionId }
-  }
+  /** Reads sessions with their people; null for one that is over. */
+  const actors = createBatcher(
+    async (asked: readonly { sessionId: string; personId: string }[]) => {
+      const [sessions, persons] = await Promise.all([
+        SessionModel.find(
+          { _id: { $in: asked.map(({ sessionId }) => sessionId) }, revokedAt: null },
+          { _id: 1 },
+        ).lean(),
+        people.getMany(asked.map(({ personId }) => personId)),
+      ])
+      const open = new Set(sessions.map(({ _id }) => String(_id)))
+      return asked.map(({ sessionId, personId }): PersonActor | null => {
+        const person = persons.get(personId)
+        if (!person || !open.has(sessionId)) return null
+        return { kind: 'person', id: person.id, name: person.name, posts: person.posts, sessionId }
+      })
+    },
+    MOST_READ_AT_ONCE,
+  )
 
   return {
     /** Starts a session for a person who has just proved who they are. */
@@ -121,7 +135,8 @@ export function createSessionService(deps: {
       const { sessionId: sid, personId: sub } = await verify(token, now)
       const cached = cache.get(sid)
       if (cached && cached.until > now.getTime()) return cached.actor
-      const actor = await loadActor(sid, sub)
+      const actor = await actors.add({ sessionId: sid, personId: sub })
+      if (!actor) throw new AppError('auth.expired')
       if (cache.size >= ACTOR_CACHE_SIZE) cache.clear()
       cache.set(sid, { actor, until: now.getTime() + ACTOR_CACHE_MS })
       return actor

@@ -42,6 +42,11 @@ export interface BookPort {
   /** Counts a fact once; again it is no error and changes nothing. */
   record(fact: Fact, session: ClientSession): Promise<void>
   /**
+   * Counts facts of one rule and Shanghai day, each of another person, that come into being in this
+   * very transaction, so that none was told before. Many cost little more than one.
+   */
+  recordNew(facts: readonly Fact[], session: ClientSession): Promise<void>
+  /**
    * Corrects an entry by another one, in the transaction of the decision that asks for it; the
    * caller sees to it that the same decision does not ask twice. A correction's own id corrects what
    * it corrected.

@@ -7,7 +7,7 @@ import {
   type PartyClass,
   type RuleKey,
 } from '@lianxin/shared'
-import mongoose, { Schema, Types, type ClientSession } from 'mongoose'
+import mongoose, { Schema, Types } from 'mongoose'
 
 /** One line of the book. It is written once and never changed. */
 export interface EntryDocument {
@@ -82,7 +82,7 @@ export interface TotalDocument {
   _id: Types.ObjectId
   personId: Types.ObjectId
   year: number
-  /** Entries so far; counting up, it makes writers of one year take turns. */
+  /** Entries so far: the place of the newest one. */
   entries: number
   base: number
   contribution: number
@@ -153,44 +153,6 @@ export const BoardModel = mongoose.model<BoardDocument>('BookBoard', boards)
 /** The id type of the database, for those who may not know mongoose. */
 export function toId(id: string): Types.ObjectId {
   return new Types.ObjectId(id)
-}
-
-/**
- * Takes the next place in a person's year, in the caller's transaction: a second writer of the
- * same year meets a conflict and runs again after this one.
- */
-export async function nextPlace(
-  personId: string,
-  year: number,
-  session: ClientSession,
-): Promise<number> {
-  const row = await TotalModel.findOneAndUpdate(
-    { personId, year },
-    { $inc: { entries: 1 }, $setOnInsert: { base: 0, contribution: 0, service: 0 } },
-    { upsert: true, returnDocument: 'after', session },
-  ).lean()
-  if (!row) throw new Error('an upsert gives a row')
-  return row.entries
-}
-
-/** Points that facts of a rule gave a person on a day and in its year; corrections are no facts. */
-export async function givenBy(
-  personId: string,
-  rule: RuleKey,
-  day: string,
-  session: ClientSession,
-): Promise<{ today: number; thisYear: number }> {
-  const [sums] = await EntryModel.aggregate<{ today: number; thisYear: number }>([
-    { $match: { personId: toId(personId), year: yearOf(day), rule, corrects: null } },
-    {
-      $group: {
-        _id: null,
-        today: { $sum: { $cond: [{ $eq: ['$day', day] }, '$points', 0] } },
-        thisYear: { $sum: '$points' },
-      },
-    },
-  ]).session(session)
-  return { today: sums?.today ?? 0, thisYear: sums?.thisYear ?? 0 }
 }
 
 /** The year of a Shanghai day. */

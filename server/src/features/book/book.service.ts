@@ -3,19 +3,12 @@ import type { HandlerInputOf } from '@lianxin/shared/contract'
 import type { ClientSession } from 'mongoose'
 import { covers, type PersonActor } from '../../http/route'
 import { AppError, ensure } from '../../platform/app-error'
-import { inTransaction, isDuplicateKey, runAgain } from '../../platform/database'
+import { inTransaction } from '../../platform/database'
 import { getOrg } from '../orgs'
 import type { PersonRecord } from '../people'
 import type { BookDeps, BookPort, Fact } from './book.deps'
-import {
-  EntryModel,
-  givenBy,
-  nextPlace,
-  TotalModel,
-  toId,
-  yearOf,
-  type EntryDocument,
-} from './book.model'
+import { append, givenTo, type NewEntry } from './book.append'
+import { EntryModel, toId, yearOf, type EntryDocument } from './book.model'
 import { schemeFor } from './scheme.lookup'
 
 /** The post by which a person's points count: where they are a member, else the first. */
@@ -31,66 +24,67 @@ export async function pathOf(person: Pick<PersonRecord, 'posts'>): Promise<strin
   return (post && (await getOrg(post.orgId))?.path) ?? []
 }
 
-/** Adds an entry's points to the sums of its year. */
-async function addUp(
-  { personId, year, part, rule, points }: Omit<EntryDocument, '_id'>,
-  session: ClientSession,
-): Promise<void> {
-  const service = rule === 'service.hours' ? points : 0
-  await TotalModel.updateOne({ personId, year }, { $inc: { [part]: points, service } }, { session })
-}
-
 /** Writing in the book: facts, and corrections of what they gave. */
 export function createBookService({ clock, people }: Pick<BookDeps, 'clock' | 'people'>) {
-  async function write(row: Omit<EntryDocument, '_id'>, session: ClientSession) {
-    const [made] = await EntryModel.create([row], { session })
-    if (!made) throw new Error('one in, one out')
-    await addUp(row, session)
-    return made.toObject()
-  }
-
-  /** Counts a fact, once; limits of day and year hold however many come at one moment. */
-  const record: BookPort['record'] = async (fact: Fact, session) => {
-    const { rule: key, source, personId, at, quantity = 1, approvedBy = null } = fact
-    const same = { rule: key, 'source.type': source.type, 'source.id': source.id, personId }
-    if (await EntryModel.exists(same).session(session)) return
-    const person = await people.get(personId)
-    if (!person) return
+  /** The entry that a fact makes, by the rules that hold where its person is and when it was. */
+  async function entryFor(
+    { rule: key, source, personId, at, quantity = 1, approvedBy }: Fact,
+    person: PersonRecord,
+    given: { today: number; thisYear: number },
+  ): Promise<NewEntry> {
     const orgPath = await pathOf(person)
     const day = shanghaiDay(at)
-    const year = yearOf(day)
     const { scheme, version, schemeId } = await schemeFor(orgPath, day, clock.now())
     const rule = scheme.rules[key]
-    try {
-      const seq = await nextPlace(personId, year, session)
-      const isLimited = rule.mostADay !== null || rule.mostAYear !== null
-      const given = isLimited ? await givenBy(personId, key, day, session) : none
-      const points = award(rule, quantity, given)
-      const row = {
-        personId: toId(personId),
-        orgPath: orgPath.map(toId),
-        seq,
-        year,
-        day,
-        at,
-        rule: key,
-        part: rule.part,
-        version,
-        schemeId: schemeId === null ? null : toId(schemeId),
-        quantity,
-        partyClass: person.partyClass,
-        points,
-        worth: award({ ...rule, mostADay: null, mostAYear: null }, quantity, none),
-        source,
-        approvedBy,
-        reason: null,
-        corrects: null,
-        createdAt: clock.now(),
-      }
-      await write(row, session)
-    } catch (error) {
-      throw isDuplicateKey(error) ? runAgain(error) : error
+    return {
+      personId: toId(personId),
+      orgPath: orgPath.map(toId),
+      year: yearOf(day),
+      day,
+      at,
+      rule: key,
+      part: rule.part,
+      version,
+      schemeId: schemeId === null ? null : toId(schemeId),
+      quantity,
+      partyClass: person.partyClass,
+      points: award(rule, quantity, given),
+      worth: award({ ...rule, mostADay: null, mostAYear: null }, quantity, none),
+      source,
+      approvedBy: approvedBy ?? null,
+      reason: null,
+      corrects: null,
+      createdAt: clock.now(),
     }
+  }
+
+  const recordNew: BookPort['recordNew'] = async (facts, session) => {
+    const [first] = facts
+    if (!first) return
+    const { rule } = first
+    const day = shanghaiDay(first.at)
+    const personIds = [...new Set(facts.map(({ personId }) => personId))]
+    // Limits count what came before, so each of these must be its person's first.
+    const isOneOfEach = facts.every((fact) => fact.rule === rule && shanghaiDay(fact.at) === day)
+    if (!isOneOfEach || personIds.length < facts.length)
+      throw new Error('facts of one rule and day, of different people')
+    const [who, given] = await Promise.all([
+      people.getMany(personIds),
+      givenTo(personIds, rule, day, session),
+    ])
+    const rows: NewEntry[] = []
+    for (const fact of facts) {
+      const person = who.get(fact.personId)
+      if (person) rows.push(await entryFor(fact, person, given.get(fact.personId) ?? none))
+    }
+    await append(rows, session)
+  }
+
+  const record: BookPort['record'] = async (fact, session) => {
+    const { rule, source, personId } = fact
+    const same = { rule, 'source.type': source.type, 'source.id': source.id, personId }
+    if (await EntryModel.exists(same).session(session)) return
+    await recordNew([fact], session)
   }
 
   /** Everything that corrects an entry, oldest first. */
@@ -139,26 +133,22 @@ export function createBookService({ clock, people }: Pick<BookDeps, 'clock' | 'p
   ): Promise<EntryDocument> {
     const left = before.reduce((sum, each) => sum + each.points, entry.points)
     ensure(left + points >= 0, 'book.nothing_left')
-    const { _id, ...kept } = entry
+    const { _id, seq: _seq, ...kept } = entry
     const now = clock.now()
-    try {
-      const seq = await nextPlace(String(entry.personId), entry.year, session)
-      const row = {
-        ...kept,
-        seq,
-        at: now,
-        points,
-        worth: points,
-        source: { type: 'correction', id: `${String(_id)}:${before.length}` },
-        approvedBy: { id: by.id, name: by.name },
-        reason,
-        corrects: _id,
-        createdAt: now,
-      }
-      return await write(row, session)
-    } catch (error) {
-      throw isDuplicateKey(error) ? runAgain(error) : error
+    const row = {
+      ...kept,
+      at: now,
+      points,
+      worth: points,
+      source: { type: 'correction', id: `${String(_id)}:${before.length}` },
+      approvedBy: { id: by.id, name: by.name },
+      reason,
+      corrects: _id,
+      createdAt: now,
     }
+    const [made] = await append([row], session)
+    if (!made) throw new Error('one in, one out')
+    return made
   }
 
   const correctEntry: BookPort['correctEntry'] = async (correction, session) => {
@@ -190,7 +180,7 @@ export function createBookService({ clock, people }: Pick<BookDeps, 'clock' | 'p
     }
   }
 
-  return { record, correct, correctEntry, entryOf }
+  return { record, recordNew, correct, correctEntry, entryOf }
 }
 const none = { today: 0, thisYear: 0 }
 export type BookService = ReturnType<typeof createBookService>

@@ -4,11 +4,11 @@ import type { DeliveryOutbox } from '../deliveries'
 import type { PeopleService } from '../people'
 
 /**
- * Told of each real check-in in the transaction of the check-in itself; a made-up day is none. A
- * repeat for the same check-in must be no error.
+ * Told of real check-ins of one day, each of another person, in the transaction in which they come
+ * into being; a made-up day is none.
  */
 export type DayListener = (
-  fact: { personId: string; checkinId: string; at: Date },
+  facts: readonly { personId: string; checkinId: string; at: Date }[],
   session: ClientSession,
 ) => Promise<void>
 

@@ -2,6 +2,7 @@ import { addDays, MOST_THOUGHT, runDown, shanghaiDay } from '@lianxin/shared'
 import type { ClientSession } from 'mongoose'
 import type { Post } from '../../http/route'
 import { ensure } from '../../platform/app-error'
+import { createBatcher } from '../../platform/batching'
 import { inTransaction, isDuplicateKey, runAgain } from '../../platform/database'
 import { getOrg } from '../orgs'
 import type { CheckinDeps } from './checkin.deps'
@@ -9,6 +10,8 @@ import { CheckinModel, type CheckinDocument } from './checkin.model'
 
 /** Days read at a time for a streak: most people's is one page. */
 const STREAK_PAGE = 62
+/** Check-ins that are written at once while many come in: the evening, or a hall full of phones. */
+const MOST_AT_ONCE = 100
 
 /** Who checks in. */
 export interface Comrade {
@@ -20,6 +23,10 @@ export interface Standing {
   doneToday: boolean
   /** Days in a row until today; until yesterday while today is open. */
   streak: number
+}
+interface CheckedIn extends Standing {
+  /** False when the day had one already. */
+  isNew: boolean
 }
 /** What came of a check-in that was said in a chat. */
 export interface SaidIn {
@@ -86,12 +93,16 @@ export function createCheckinService({
     }
   }
 
+  type NewRow = Awaited<ReturnType<typeof rowFor>>
+
   /** @throws E11000 when there is one for that day */
-  async function write(row: Awaited<ReturnType<typeof rowFor>>, session: ClientSession) {
-    const [made] = await CheckinModel.create([row], { session })
-    if (!made || row.card !== null) return
-    const fact = { personId: row.personId, checkinId: String(made._id), at: row.at }
-    for (const tell of listeners) await tell(fact, session)
+  async function write(rows: readonly NewRow[], session: ClientSession) {
+    const made = await CheckinModel.insertMany(rows, { session })
+    const facts = rows.flatMap(({ personId, at, card }, index) =>
+      card === null ? [{ personId, at, checkinId: String(made[index]?._id) }] : [],
+    )
+    if (facts.length === 0) return
+    for (const tell of listeners) await tell(facts, session)
   }
 
   /** A sentence that comes after the check-in; the first one stands. @returns whether it was kept */
@@ -109,27 +120,79 @@ export function createCheckinService({
     return added.modifiedCount === 1
   }
 
+  /** The newest days of some people until a day, newest first, as far back as a streak's page. */
+  async function recentDays(
+    personIds: readonly string[],
+    until: string,
+  ): Promise<Map<string, string[]>> {
+    const rows = await CheckinModel.find(
+      {
+        personId: { $in: [...personIds] },
+        day: { $gt: addDays(until, -STREAK_PAGE), $lte: until },
+      },
+      { personId: 1, day: 1, _id: 0 },
+    )
+      .sort({ personId: 1, day: -1 })
+      .lean()
+    const days = new Map<string, string[]>()
+    for (const { personId, day } of rows) {
+      const key = String(personId)
+      const known = days.get(key)
+      if (known) known.push(day)
+      else days.set(key, [day])
+    }
+    return days
+  }
+
+  /** Check-ins of one day: what is there stays, of one person's two the first is written. */
+  async function writeNew(day: string, rows: readonly NewRow[]): Promise<[NewRow, CheckedIn][]> {
+    const people = rows.map(({ personId }) => personId)
+    const before = await recentDays(people, day)
+    const fresh = new Map<string, NewRow>()
+    for (const row of rows)
+      if (before.get(row.personId)?.[0] !== day && !fresh.has(row.personId))
+        fresh.set(row.personId, row)
+    if (fresh.size > 0) {
+      // One order of people for all writers: none waits for another in a ring.
+      const inOrder = [...fresh.values()].sort((a, b) => (a.personId < b.personId ? -1 : 1))
+      await inTransaction((session) => write(inOrder, session))
+    }
+    return Promise.all(
+      rows.map(async (row) => {
+        const known = before.get(row.personId) ?? []
+        const run = runDown(day, known[0] === day ? known : [day, ...known])
+        const streak = run < STREAK_PAGE ? run : (await standing(row.personId, day)).streak
+        const isNew = fresh.get(row.personId) === row
+        return [row, { today: day, doneToday: true, streak, isNew }]
+      }),
+    )
+  }
+
+  const batches = createBatcher(async (rows: readonly NewRow[]) => {
+    const done = new Map<NewRow, CheckedIn>()
+    // Around midnight those of two days meet.
+    for (const day of new Set(rows.map((row) => row.day))) {
+      const same = rows.filter((row) => row.day === day)
+      for (const [row, result] of await writeNew(day, same)) done.set(row, result)
+    }
+    return rows.flatMap((row) => done.get(row) ?? [])
+  }, MOST_AT_ONCE)
+
   /**
    * Checks in for the Shanghai day that it is now. Two taps, two devices and retries meet in the
    * unique key; who comes second changes nothing, but may bring the day's sentence.
    */
-  async function checkIn(
-    comrade: Comrade,
-    thought: string | null,
-  ): Promise<Standing & { isNew: boolean }> {
+  async function checkIn(comrade: Comrade, thought: string | null): Promise<CheckedIn> {
     const at = clock.now()
     const day = shanghaiDay(at)
     const row = await rowFor(comrade, { at, day, via: 'page', thought, card: null })
-    const isNew = await inTransaction((session) => write(row, session)).then(
-      () => true,
-      async (error: unknown) => {
-        const there = isDuplicateKey(error) && CheckinModel.exists({ personId: comrade.id, day })
-        if (!(await there)) throw error
-        return false
-      },
-    )
-    if (!isNew && thought !== null) await addThought(comrade.id, day, thought)
-    return { ...(await standing(comrade.id, day)), isNew }
+    const done = await batches.add(row).catch((error: unknown) => {
+      // Said in a chat, or to another process, meanwhile: now it is there to be seen.
+      if (isDuplicateKey(error)) return batches.add(row)
+      throw error
+    })
+    if (!done.isNew && thought !== null) await addThought(comrade.id, day, thought)
+    return done
   }
 
   /**
@@ -149,7 +212,8 @@ export function createCheckinService({
     const isNew = !(await CheckinModel.exists({ personId: comrade.id, day }).session(session))
     if (isNew) {
       try {
-        await write(await rowFor(comrade, { at, day, via: said.via, thought, card: null }), session)
+        const row = await rowFor(comrade, { at, day, via: said.via, thought, card: null })
+        await write([row], session)
       } catch (error) {
         throw isDuplicateKey(error) ? runAgain(error) : error
       }

@@ -1,4 +1,4 @@
-import { addDays, type Role } from '@lianxin/shared'
+import { addDays, shanghaiDay, type Role } from '@lianxin/shared'
 import type { EndpointName, InputOf, OutputOf } from '@lianxin/shared/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../tests/support/database'
@@ -20,6 +20,8 @@ const start = new Date('2026-11-23T12:00:00+08:00')
 let now = start
 let made = 0
 let org: OrgRecord
+/** Somebody whose check-ins the listener does not take. */
+let refused = ''
 let told: { personId: string; checkinId: string; at: Date }[] = []
 
 const clock = { now: () => now }
@@ -30,7 +32,12 @@ const { routes, jobs, checkins } = createCheckins({
   clock,
   people,
   outbox: deliveries.outbox,
-  listeners: [async (fact) => void told.push(fact)],
+  listeners: [
+    async (facts) => {
+      if (facts.some(({ personId }) => personId === refused)) throw new Error('the book is away')
+      told.push(...facts)
+    },
+  ],
   botName: '小桥',
   publicUrl: 'https://lianxin.example',
 })
@@ -47,6 +54,7 @@ beforeEach(async () => {
   made += 1
   now = start
   told = []
+  refused = ''
   org = await createOrg(`望江支部${made}`, 'grid', null, made)
   await CheckinModel.deleteMany({})
   await DeliveryModel.deleteMany({})
@@ -92,6 +100,49 @@ describe('once a day', () => {
     const [row, ...more] = await rows()
     expect(more).toEqual([])
     expect(new Set(told.map(({ checkinId }) => checkinId))).toEqual(new Set([String(row?._id)]))
+  })
+
+  test('a hall full of phones at once: each one is counted, over midnight too', async () => {
+    const hall = await Promise.all(Array.from({ length: 30 }, (_, n) => join(`党员${n}`)))
+    at('2026-11-23T23:59:59.999')
+    const evening = hall.map((member) => checkIn(member))
+    const again = hall.slice(0, 5).map((member) => checkIn(member))
+    at('2026-11-24T00:00:00.000')
+    const morning = hall.map((member) => checkIn(member))
+    const isEach = (answers: { isNew: boolean }[]) => answers.filter(({ isNew }) => isNew).length
+    expect(isEach([...(await Promise.all(evening)), ...(await Promise.all(again))])).toBe(30)
+    const answers = await Promise.all(morning)
+    expect(answers.every(({ today, isNew }) => isNew && today === '2026-11-24')).toBe(true)
+    expect(answers.every(({ streak }) => streak === 2)).toBe(true)
+    expect(await CheckinModel.countDocuments({ day: '2026-11-23' })).toBe(30)
+    expect(await CheckinModel.countDocuments({ day: '2026-11-24' })).toBe(30)
+    const perPerson = hall.map(({ id }) => told.filter(({ personId }) => personId === id).length)
+    expect(new Set(perPerson)).toEqual(new Set([2]))
+  })
+
+  test('of those who come together one that fails takes nobody along, and leaves nothing', async () => {
+    const [wang, li, zhao] = [await join('王秀兰'), await join('李建国'), await join('赵志强')]
+    refused = li.id
+    const answers = await Promise.allSettled([checkIn(zhao), checkIn(wang), checkIn(li)])
+    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected'])
+    expect(new Set((await rows()).map(({ personId }) => String(personId)))).toEqual(
+      new Set([wang.id, zhao.id]),
+    )
+    refused = ''
+    expect(await checkIn(li)).toMatchObject({ isNew: true, streak: 1 })
+  })
+
+  test.each([61, 62, 63, 130])('%i days in a row and today are one more', async (days) => {
+    const wang = await join('王秀兰')
+    const [orgId, orgPath] = [org.id, org.path]
+    await CheckinModel.insertMany(
+      Array.from({ length: days }, (_, n) => {
+        const day = addDays(shanghaiDay(now), -1 - n)
+        return { personId: wang.id, orgId, orgPath, day, at: now, via: 'page' }
+      }),
+    )
+    expect(await checkIn(wang)).toMatchObject({ isNew: true, streak: days + 1 })
+    expect(await checkIn(wang)).toMatchObject({ isNew: false, streak: days + 1 })
   })
 
   test('the miniprogram and the group at once are one as well', async () => {

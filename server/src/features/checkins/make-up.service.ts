@@ -33,7 +33,7 @@ export function createMakeUpService(deps: { clock: Clock; checkins: CheckinServi
     const at = clock.now()
     const row = await checkins.rowFor(comrade, { at, day, via: 'card', thought: null, card })
     try {
-      await inTransaction((session) => checkins.write(row, session))
+      await inTransaction((session) => checkins.write([row], session))
       return true
     } catch (error) {
       if (isDuplicateKey(error)) return false

@@ -283,7 +283,11 @@ describe('versions', () => {
 
   test('a withdrawn lesson is nowhere to be found, and its pictures with it', async () => {
     const fileId = await uploaded()
-    const lesson = await feature.lessons.create(writer, { ...content, blocks: [picture(fileId)] }, null)
+    const lesson = await feature.lessons.create(
+      writer,
+      { ...content, blocks: [picture(fileId)] },
+      null,
+    )
     const id = String(lesson._id)
     await expect(feature.media.read(fileId, {})).rejects.toMatchObject(refused('request.not_found'))
     await feature.lessons.publish(writer, id, { revision: 1, audienceOrgIds: [home.id] })
