@@ -122,6 +122,7 @@ describe('a fact', () => {
     expect(await EntryModel.countDocuments({ personId: wang().id })).toBe(2)
   })
 
+  // Twenty who take turns by running again: on a busy machine that takes a while.
   test('the limit of the day holds for twenty at one moment, and the next day begins anew', async () => {
     await Promise.all(Array.from({ length: 20 }, (_, n) => record('lesson.completed', `x${n}`)))
     expect(await mine()).toMatchObject({ base: 4 })
@@ -133,7 +134,7 @@ describe('a fact', () => {
     now = new Date('2026-11-24T00:00:00+08:00')
     await record('lesson.completed', 'early')
     expect(await mine()).toMatchObject({ base: 6 })
-  })
+  }, 60_000)
 
   test('the limit of the year holds to the point, and the next year begins anew', async () => {
     for (let n = 0; n < 31; n += 1) {
