@@ -18,7 +18,7 @@ import {
   temporaryFolder,
 } from './bench/processes.mjs'
 import { printReport } from './bench/report.mjs'
-import { measureCheckIns, measureRecount, printStudy } from './bench/study.mjs'
+import { measureCheckIns, measureRecount, measureReport, printStudy } from './bench/study.mjs'
 import { printStoreReport } from './bench/store-report.mjs'
 import { measureStore } from './bench/store.mjs'
 import { ensureBuilt } from './lib/build.mjs'
@@ -93,7 +93,8 @@ async function benchStudy() {
   const { url } = await startServer(undo, { dataDir, database })
   const checkIns = await measureCheckIns({ url, database, db, signal, undo, step })
   const recounted = await step('the book counted anew', () => measureRecount({ undo, database }))
-  return { checkIns, recounted }
+  const reported = await step('how a town studied', () => measureReport({ undo, database }))
+  return { checkIns, recounted, reported }
 }
 
 const parts = ['service', 'study', 'pacing', 'store']

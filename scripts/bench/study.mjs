@@ -61,6 +61,8 @@ async function rush(url, tokens, signal) {
 /**
  * @typedef {{ count: number, perSecond: number, barePerSecond: number }} CheckIns
  * @typedef {{ members: number, entries: number, ms: number, scanMs: number, heapMiB: number }} Recounted
+ * @typedef {{ members: number, listed: number, summaryMs: number, againMs: number, pageMs: number,
+ *   worstPageMs: number, exportMs: number }} Reported
  */
 
 /**
@@ -107,8 +109,21 @@ export async function measureRecount({ undo, database }) {
   return JSON.parse(await child.firstLine)
 }
 
-/** @param {{ checkIns: CheckIns, recounted: Recounted }} study */
-export function printStudy({ checkIns, recounted }) {
+/**
+ * What the secretary's view of a town costs: BENCH_ROUNDS=10 makes 21,700 members.
+ * @param {{ undo: import('./processes.mjs').UndoList, database: { uri: string, name: string } }} bench
+ * @returns {Promise<Reported>}
+ */
+export async function measureReport({ undo, database }) {
+  const tsx = pathToFileURL(requireOfServer.resolve('tsx')).href
+  const script = path.join('scripts', 'bench', 'study-report.ts')
+  const args = ['--import', tsx, script, database.uri, `${database.name}_report`]
+  const child = launch(undo, [...args, String(rounds * membersARound)], process.env, true)
+  return JSON.parse(await child.firstLine)
+}
+
+/** @param {{ checkIns: CheckIns, recounted: Recounted, reported: Reported }} study */
+export function printStudy({ checkIns, recounted, reported }) {
   const { count, perSecond, barePerSecond } = checkIns
   console.log(`\n${count} members check in, ${connections} connections, each counted in the book`)
   printTable([
@@ -131,5 +146,12 @@ export function printStudy({ checkIns, recounted }) {
       (scanMs / 1000).toFixed(1),
       `${heapMiB} MiB`,
     ],
+  ])
+  const { listed, summaryMs, againMs, pageMs, worstPageMs, exportMs } = reported
+  const milliseconds = (/** @type {number} */ each) => each.toFixed(0)
+  console.log(`\nHow ${reported.members} members studied in a month, milliseconds`)
+  printTable([
+    ['figures', 'again', `50 of ${listed} not begun`, 'slowest of these', 'Excel'],
+    [summaryMs, againMs, pageMs, worstPageMs, exportMs].map(milliseconds),
   ])
 }

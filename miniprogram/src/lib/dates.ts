@@ -36,10 +36,15 @@ export function shortDay(instant: string, now = new Date()): string {
   return year === inShanghai(now).year ? `${month}月${day}日` : `${year}年${month}月${day}日`
 }
 
+/** `10:02` */
+export function clockTime(instant: string): string {
+  const { hour, minute } = inShanghai(instant)
+  return `${hour}:${String(minute).padStart(2, '0')}`
+}
+
 /** `11月22日 10:02` */
 export function dayAndTime(instant: string, now = new Date()): string {
-  const { hour, minute } = inShanghai(instant)
-  return `${shortDay(instant, now)} ${hour}:${String(minute).padStart(2, '0')}`
+  return `${shortDay(instant, now)} ${clockTime(instant)}`
 }
 
 /** True when both instants lie on the same Shanghai day. */

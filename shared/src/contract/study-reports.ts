@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { id, page, pageQuery } from './common'
+import { id, instant, page, pageQuery } from './common'
 import { endpoint } from './endpoint'
 import { questionAnswersSchema } from './exams'
 import { staff } from './orgs'
@@ -30,6 +30,9 @@ export const studyReportEndpoints = {
     query: z.object(scope),
     response: z.object({
       month: z.string(),
+      asOf: instant.describe(
+        'when it was counted: a minute ago at most, longer for large subtrees',
+      ),
       org,
       lessons: z.array(
         z.object({
@@ -39,6 +42,9 @@ export const studyReportEndpoints = {
           finished: rate,
         }),
       ),
+      units: z
+        .array(z.object({ id, name: z.string(), started: rate, finished: rate }))
+        .describe('the same by what lies right below, in its order; only those with members'),
       started: rate,
       finished: rate,
       checkedIn: rate.describe('members of the subtree with a check-in in the month, of all'),
@@ -66,7 +72,8 @@ export const studyReportEndpoints = {
     }),
   }),
   ...endpoint('studyReports.notStarted', {
-    summary: 'Members of a subtree who have begun none of the month’s lessons, by name',
+    summary:
+      'Members of a subtree who have begun none of the month’s lessons, by name, as of now; a page may be shorter than asked for, go on until the cursor is null',
     tag: 'studyReports',
     access: staff,
     query: z.object({ ...scope, ...pageQuery }),

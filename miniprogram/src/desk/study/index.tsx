@@ -1,15 +1,11 @@
 import { useState } from 'react'
 import { shanghaiDay } from '@lianxin/shared'
-import { api } from '@/api/client'
 import { useAttempt } from '@/api/use-attempt'
-import { usePages } from '@/api/use-pages'
 import { useQuery } from '@/api/use-query'
+import { clockTime } from '@/lib/dates'
 import { isWeapp } from '@/lib/platform'
 import { Button } from '@/ui/button'
-import { Card } from '@/ui/card'
-import { copyText } from '@/ui/feedback'
 import { Loading } from '@/ui/loading'
-import { MoreButton } from '@/ui/more-button'
 import { Banner } from '@/ui/states'
 import { monthBeside, monthWords } from '../burden/months'
 import { Choose } from '../parts/choose'
@@ -19,68 +15,8 @@ import { fetchStudy, printSignOff } from '../parts/transfer'
 import { useBackInFront } from '../parts/use-in-front'
 import { useUnits } from '../parts/use-orgs'
 import { Exams, Numbers } from './figures'
+import { NotStarted, type Scope } from './not-started'
 import { WrongMap } from './wrong-map'
-
-interface Scope {
-  month: string
-  orgId?: string
-}
-
-/** Every name, not only those on the page; no phones. */
-async function allNames(scope: Scope): Promise<string> {
-  const names: string[] = []
-  let cursor: string | null = null
-  do {
-    const query = { ...scope, limit: 100, ...(cursor ? { cursor } : {}) }
-    const page: { items: { name: string }[]; nextCursor: string | null } = await api.call(
-      'studyReports.notStarted',
-      { query },
-    )
-    names.push(...page.items.map(({ name }) => name))
-    cursor = page.nextCursor
-  } while (cursor)
-  return names.join('、')
-}
-
-function NotStarted({ scope }: { scope: Scope }) {
-  const list = usePages(`not-started ${scope.month} ${scope.orgId ?? ''}`, (cursor) =>
-    api.call('studyReports.notStarted', {
-      query: { ...scope, limit: 50, ...(cursor ? { cursor } : {}) },
-    }),
-  )
-  const { busy, problem, attempt } = useAttempt()
-  const copy = () =>
-    attempt(async () => {
-      await copyText(await allNames(scope))
-    })
-  return (
-    <Card title="还没开始的人">
-      {problem ? <Banner>{problem}</Banner> : null}
-      <Loading query={list.first} cards={1}>
-        {() =>
-          list.items.length === 0 ? (
-            <p className="lx-muted">没有。该学的都开始了，或者这个月还没发课。</p>
-          ) : (
-            <>
-              <Button small kind="secondary" busy={busy} onClick={() => void copy()}>
-                复制名单
-              </Button>
-              {list.items.map(({ id, name, orgName }) => (
-                <div key={id} className="dk-line">
-                  <span className="dk-line__words">
-                    <span className="dk-strong">{name}</span>
-                    <span className="lx-muted">{orgName}</span>
-                  </span>
-                </div>
-              ))}
-              <MoreButton pages={list} />
-            </>
-          )
-        }
-      </Loading>
-    </Card>
-  )
-}
 
 function Study() {
   const newest = shanghaiDay(new Date()).slice(0, 7)
@@ -138,8 +74,9 @@ function Study() {
       <Loading query={summary} cards={3}>
         {(data) => (
           <>
+            <p className="lx-muted">{`数字截至 ${clockTime(data.asOf)}，名单是现在的。`}</p>
             <Numbers summary={data} />
-            <NotStarted scope={scope} />
+            <NotStarted scope={scope} summary={data} />
             <WrongMap wrong={data.wrong} />
             <Exams exams={data.exams} />
           </>

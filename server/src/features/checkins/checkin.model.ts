@@ -73,20 +73,25 @@ export async function eraseCheckins(personId: string, session: ClientSession): P
 }
 
 /**
- * Check-ins that count in a subtree.
- * @param first first Shanghai day, `last` the last one, both within
+ * Check-ins that count in some organizations.
+ * @param days Shanghai days
  * @returns how many on each day that has some, and who
  */
-export async function checkinsBetween(
-  orgId: string,
-  first: string,
-  last: string,
+export async function checkinsOn(
+  days: readonly string[],
+  orgIds: readonly string[],
 ): Promise<{ days: Map<string, number>; personIds: Set<string> }> {
-  const rows = await CheckinModel.find(
-    { orgPath: orgId, day: { $gte: first, $lte: last } },
-    { day: 1, personId: 1 },
-  ).lean()
-  const days = new Map<string, number>()
-  for (const { day } of rows) days.set(day, (days.get(day) ?? 0) + 1)
-  return { days, personIds: new Set(rows.map(({ personId }) => String(personId))) }
+  // Day and organization are one index; a person's days are all different.
+  const rows = await CheckinModel.aggregate<{ _id: Types.ObjectId; days: string[] }>([
+    {
+      $match: {
+        day: { $in: [...days] },
+        orgId: { $in: orgIds.map((id) => new mongoose.Types.ObjectId(id)) },
+      },
+    },
+    { $group: { _id: '$personId', days: { $push: '$day' } } },
+  ])
+  const counts = new Map<string, number>()
+  for (const row of rows) for (const day of row.days) counts.set(day, (counts.get(day) ?? 0) + 1)
+  return { days: counts, personIds: new Set(rows.map(({ _id }) => String(_id))) }
 }

@@ -7,7 +7,7 @@ import { createMakeUpService } from './make-up.service'
 import { createRollService } from './roll.service'
 import { createThoughtService, type ThoughtService } from './thought.service'
 
-export { checkinsBetween, eraseCheckins, exportCheckins } from './checkin.model'
+export { checkinsOn, eraseCheckins, exportCheckins } from './checkin.model'
 export type { CheckinService, SaidIn } from './checkin.service'
 
 /** Makes the check-ins: of a person, of a branch's group, and what the desk does about them. */

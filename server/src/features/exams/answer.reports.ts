@@ -19,43 +19,35 @@ const nothing = (): Counted => ({ asked: 0, wrong: 0, given: [], typed: [] })
 /** The one count behind the report and the bank: answers by question and by what was answered. */
 async function countAnswers(filter: AnswerFilter): Promise<Map<string, Counted>> {
   const counted = new Map<string, Counted>()
-  const of = (questionId: string) => {
-    const known = counted.get(questionId) ?? nothing()
-    counted.set(questionId, known)
-    return known
-  }
-  const chosen = await AnswerModel.aggregate<{
-    _id: { questionId: QuestionDocument['_id']; chosen?: string[] | null; right: boolean }
+  const rows = await AnswerModel.aggregate<{
+    _id: {
+      questionId: QuestionDocument['_id']
+      chosen?: string[] | null
+      texts?: string[] | null
+      right: boolean
+    }
     count: number
+    people: (QuestionDocument['_id'] | null)[]
   }>([
     { $match: filter },
     {
       $group: {
-        _id: { questionId: '$questionId', chosen: '$chosen', right: '$right' },
+        _id: { questionId: '$questionId', chosen: '$chosen', texts: '$texts', right: '$right' },
         count: { $sum: 1 },
+        // Only of words it matters how many people they are from.
+        people: { $addToSet: { $cond: [{ $isArray: '$texts' }, '$personId', null] } },
       },
     },
   ])
-  for (const { _id, count } of chosen) {
-    const sum = of(String(_id.questionId))
+  for (const { _id, count, people } of rows) {
+    const key = String(_id.questionId)
+    const sum = counted.get(key) ?? nothing()
+    counted.set(key, sum)
     sum.asked += count
     if (!_id.right) sum.wrong += count
     sum.given.push({ chosen: _id.chosen ?? null, count })
+    if (_id.texts && !_id.right) sum.typed.push({ texts: _id.texts, people: people.map(String) })
   }
-  const typed = await AnswerModel.aggregate<{
-    _id: { questionId: QuestionDocument['_id']; texts: string[] }
-    people: QuestionDocument['_id'][]
-  }>([
-    { $match: { ...filter, right: false, texts: { $ne: null } } },
-    {
-      $group: {
-        _id: { questionId: '$questionId', texts: '$texts' },
-        people: { $addToSet: '$personId' },
-      },
-    },
-  ])
-  for (const { _id, people } of typed)
-    of(String(_id.questionId)).typed.push({ texts: _id.texts, people: people.map(String) })
   return counted
 }
 

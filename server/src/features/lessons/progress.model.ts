@@ -44,6 +44,8 @@ const schema = new Schema<ProgressDocument>(
 )
 schema.index({ personId: 1, lessonId: 1, version: 1 }, { unique: true })
 schema.index({ personId: 1, updatedAt: -1 })
+// how many have begun it
+schema.index({ lessonId: 1 })
 export const ProgressModel = mongoose.model<ProgressDocument>('LessonProgress', schema)
 
 const completionSchema = new Schema<CompletionDocument>(

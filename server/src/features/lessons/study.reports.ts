@@ -34,28 +34,42 @@ export async function lessonsBetween(
   }))
 }
 
-/** A query names this many people at a time. */
-const SLICE = 2000
+/** A query names this many people: more than 300 are no bounds of an index in the embedded store. */
+const SLICE = 250
+/** From so many people on, reading all of a lesson costs less than looking each of them up. */
+const MANY = 3000
 
-/** Who of these people began, and who completed, each lesson; as `<person> <lesson>`. */
+async function begunAndDone(match: object) {
+  const fields = { _id: 0, personId: 1 }
+  const [begun, done] = await Promise.all([
+    ProgressModel.find(match, fields).lean(),
+    CompletionModel.find(match, fields).lean(),
+  ])
+  return { begun, done }
+}
+
+/**
+ * Who of these people began, and who completed, each lesson; as `<person> <lesson>`. Of many people
+ * others may be among them.
+ */
 export async function whoStudied(
   lessonIds: readonly string[],
   personIds: readonly string[],
 ): Promise<{ started: Set<string>; finished: Set<string> }> {
   const started = new Set<string>()
   const finished = new Set<string>()
-  if (lessonIds.length === 0) return { started, finished }
-  const fields = { personId: 1, lessonId: 1 }
-  for (let at = 0; at < personIds.length; at += SLICE) {
-    const match = {
-      personId: { $in: personIds.slice(at, at + SLICE) },
-      lessonId: { $in: [...lessonIds] },
+  const slices: (readonly string[] | null)[] = []
+  if (personIds.length > MANY) slices.push(null)
+  else
+    for (let at = 0; at < personIds.length; at += SLICE)
+      slices.push(personIds.slice(at, at + SLICE))
+  for (const lessonId of lessonIds) {
+    for (const slice of slices) {
+      const who = slice && { personId: { $in: [...slice] } }
+      const { begun, done } = await begunAndDone({ lessonId, ...who })
+      for (const { personId } of [...begun, ...done]) started.add(`${String(personId)} ${lessonId}`)
+      for (const { personId } of done) finished.add(`${String(personId)} ${lessonId}`)
     }
-    const begun = await ProgressModel.find(match, fields).lean()
-    const done = await CompletionModel.find(match, fields).lean()
-    for (const row of [...begun, ...done])
-      started.add(`${String(row.personId)} ${String(row.lessonId)}`)
-    for (const row of done) finished.add(`${String(row.personId)} ${String(row.lessonId)}`)
   }
   return { started, finished }
 }

@@ -24,8 +24,10 @@ export interface PersonRecord {
 interface MemberRecord {
   id: string
   name: string
-  orgId: string
+  org: OrgRecord
 }
+/** A member's place in lists: name and id. */
+type MemberKey = [name: string, id: string]
 
 export interface NewPerson {
   name: string
@@ -203,26 +205,47 @@ export function createPeopleService(keyring: Keyring) {
       return { items: await toRecords(page.items, new Date()), nextCursor: page.nextCursor }
     },
     /**
-     * Who holds a member's post in one of the organizations now, each once, by name.
-     * @param root above or with all of `orgIds`
+     * Who holds a member's post in a subtree now, each once, by name; a batch at a time.
+     * @param after where the last batch ended; null = from the beginning
+     * @param size how many are looked at: some of them may hold no such post any more
+     * @returns `next` = where to go on, null when these were the last
      */
-    async membersIn(root: string, orgIds: ReadonlySet<string>, at: Date): Promise<MemberRecord[]> {
+    async memberBatch(
+      root: string,
+      at: Date,
+      after: MemberKey | null,
+      size: number,
+    ): Promise<{ members: MemberRecord[]; next: MemberKey | null }> {
       const rows = await PersonModel.find(
-        { orgPaths: root, 'posts.role': 'member' },
+        {
+          orgPaths: root,
+          'posts.role': 'member',
+          // The lower bound for the index, the rest for those of the same name.
+          ...(after && {
+            name: { $gte: after[0] },
+            $or: [{ name: { $gt: after[0] } }, { _id: { $gt: after[1] } }],
+          }),
+        },
         { name: 1, posts: 1 },
       )
         .sort({ name: 1, _id: 1 })
+        .limit(size)
         .lean()
-      return rows.flatMap(({ _id, name, posts }) => {
+      const held = rows.flatMap(({ posts }) => posts.map(({ orgId }) => String(orgId)))
+      const orgs = await getOrgs(held)
+      const members = rows.flatMap(({ _id, name, posts }) => {
         const post = posts.find(
           ({ role, orgId, from, to }) =>
             role === 'member' &&
-            orgIds.has(String(orgId)) &&
+            orgs.get(String(orgId))?.path.includes(root) &&
             from <= at &&
             (to === null || to > at),
         )
-        return post ? [{ id: String(_id), name, orgId: String(post.orgId) }] : []
+        const org = orgs.get(String(post?.orgId))
+        return org ? [{ id: String(_id), name, org }] : []
       })
+      const last = rows.length === size ? rows.at(-1) : undefined
+      return { members, next: last ? [last.name, String(last._id)] : null }
     },
     async create(person: NewPerson): Promise<PersonRecord> {
       const created = await PersonModel.create({

@@ -1,6 +1,7 @@
 import { route, type Route } from '../../http/route'
 import { exportReport } from './report.export'
-import { createReportService, type ReportDeps } from './report.service'
+import type { ReportDeps } from './report.count'
+import { createReportService } from './report.service'
 import { signOffSheet } from './report.sheet'
 
 /** Makes the secretary's view of how a subtree studies. */
@@ -8,10 +9,7 @@ export function createStudyReports(deps: ReportDeps): { routes: Route[] } {
   const reports = createReportService(deps)
   return {
     routes: [
-      route('studyReports.get', async ({ query }, { actor }) => {
-        const { summary } = await reports.report(actor, query)
-        return summary
-      }),
+      route('studyReports.get', ({ query }, { actor }) => reports.summary(actor, query)),
       route('studyReports.notStarted', ({ query }, { actor }) => reports.notStarted(actor, query)),
       route('studyReports.export', async ({ query }, { actor }) =>
         exportReport(await reports.report(actor, query)),

@@ -1,12 +1,14 @@
-import { choiceWords, popularMistake, questionKindLabels } from '@lianxin/shared'
+import { choiceWords, formatShanghai, popularMistake, questionKindLabels } from '@lianxin/shared'
 import type { BinaryAnswer } from '../../http/route'
 import { writeWorkbook, type Sheet } from '../../platform/sheets'
-import type { Report } from './report.service'
+import { hasFinished, hasStarted, type Report, type Student } from './report.count'
 
 /** How far a member is, in a word. */
-export function standingOf({ lessons, started, finished }: Report['students'][number]): string {
-  if (started === 0) return '还没开始'
-  return finished === lessons ? '学完了' : `学完 ${finished} 课，共 ${lessons} 课`
+export function standingOf(student: Student): string {
+  if (!hasStarted(student)) return '还没开始'
+  if (hasFinished(student)) return '学完了'
+  const { lessons } = student
+  return `学完 ${lessons.filter(({ finished }) => finished).length} 课，共 ${lessons.length} 课`
 }
 
 /** A row for each choice, of a fill-in for each wrong text, and one for what was left blank. */
@@ -26,7 +28,7 @@ function optionRows({ stem, kind, choices, blank, keyPoint }: Report['summary'][
 }
 
 function sheetsOf({ summary, students }: Report): Sheet[] {
-  const { lessons, started, finished, checkedIn, checkins, wrong, exams } = summary
+  const { lessons, units, started, finished, checkedIn, checkins, wrong, exams } = summary
   return [
     {
       name: '总数',
@@ -39,6 +41,7 @@ function sheetsOf({ summary, students }: Report): Sheet[] {
         ['开始学的', started.count, started.of],
         ['学完的', finished.count, finished.of],
         ['打过卡的', checkedIn.count, checkedIn.of],
+        [`截至 ${formatShanghai(summary.asOf, 'YYYY-MM-DD HH:mm')}`, '', ''],
       ],
     },
     {
@@ -57,14 +60,27 @@ function sheetsOf({ summary, students }: Report): Sheet[] {
       ]),
     },
     {
+      name: '各支部',
+      columns: [
+        { header: '支部', width: 28 },
+        { header: '该学的人', width: 10 },
+        { header: '开始学的', width: 10 },
+        { header: '学完的', width: 10 },
+      ],
+      rows: units.map((each) => [
+        each.name,
+        each.started.of,
+        each.started.count,
+        each.finished.count,
+      ]),
+    },
+    {
       name: '还没开始的人',
       columns: [
         { header: '姓名', width: 14 },
         { header: '支部', width: 28 },
       ],
-      rows: students
-        .filter((each) => each.started === 0)
-        .map(({ name, orgName }) => [name, orgName]),
+      rows: students.filter((each) => !hasStarted(each)).map(({ name, org }) => [name, org.name]),
     },
     {
       name: '打卡',

@@ -1,7 +1,8 @@
+import { formatShanghai } from '@lianxin/shared'
 import type { BinaryAnswer } from '../../http/route'
 import { escapeMarkup } from '../../platform/markup'
 import { standingOf } from './report.export'
-import type { Report } from './report.service'
+import type { Report } from './report.count'
 
 /** Rows are 9 mm high: a name is signed by hand. The head comes again on every page. */
 const CSS = `
@@ -30,14 +31,14 @@ export function signOffSheet({ summary, students }: Report): BinaryAnswer {
   const title = `${org.name} ${month.slice(0, 4)}年${Number(month.slice(5))}月 学习签到表`
   const rows = students.map(
     (student, index) =>
-      `<tr><td>${index + 1}</td><td>${escapeMarkup(student.name)}</td><td>${escapeMarkup(student.orgName)}</td><td>${standingOf(student)}</td><td></td></tr>`,
+      `<tr><td>${index + 1}</td><td>${escapeMarkup(student.name)}</td><td>${escapeMarkup(student.org.name)}</td><td>${standingOf(student)}</td><td></td></tr>`,
   )
   const html = `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>${escapeMarkup(title)}</title>
 <style>${CSS}</style></head><body>
 <p class="hint">按 Ctrl+P（苹果电脑按 ⌘P）打印，纸张选 A4。</p>
 <h1>${escapeMarkup(title)}</h1>
-<p>本月的课：${lessons.length > 0 ? lessons.map((lesson) => `《${escapeMarkup(lesson.title)}》`).join('') : '还没有发'}。学完 ${finished.count} 人，共 ${finished.of} 人。</p>
+<p>本月的课：${lessons.length > 0 ? lessons.map((lesson) => `《${escapeMarkup(lesson.title)}》`).join('') : '还没有发'}。学完 ${finished.count} 人，共 ${finished.of} 人（截至 ${formatShanghai(summary.asOf, 'YYYY-MM-DD HH:mm')}）。</p>
 <table><thead><tr><th class="no">序号</th><th>姓名</th><th>支部</th><th>学完了吗</th><th class="sign">签名</th></tr></thead>
 <tbody>
 ${rows.join('\n')}
