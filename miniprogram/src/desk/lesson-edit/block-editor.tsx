@@ -11,9 +11,11 @@ import { moved, type Written } from './writing'
 
 type Block = Written['blocks'][number]
 type Of<K extends Block['kind']> = Extract<Block, { kind: K }>
+/** Gets the block as it is then: a file may come when more has been typed. */
+type Edit<K extends Block['kind']> = (now: Of<K>) => Of<K>
 interface EditorProps<K extends Block['kind']> {
   block: Of<K>
-  change: (block: Block) => void
+  change: (edit: Edit<K>) => void
 }
 
 export const accepts = {
@@ -33,7 +35,7 @@ function TextEditor({ block, change }: EditorProps<'text'>) {
         label="小标题（可不填）"
         value={block.heading}
         maxLength={40}
-        onChange={(heading) => change({ ...block, heading })}
+        onChange={(heading) => change((now) => ({ ...now, heading }))}
       />
       <TextArea
         id={`${id}-text`}
@@ -41,7 +43,7 @@ function TextEditor({ block, change }: EditorProps<'text'>) {
         value={block.text}
         maxLength={4000}
         rows={6}
-        onChange={(text) => change({ ...block, text })}
+        onChange={(text) => change((now) => ({ ...now, text }))}
       />
     </>
   )
@@ -57,20 +59,25 @@ function PictureEditor({ block, change }: EditorProps<'picture'>) {
         label="画里有什么（看不见的同志听这句）"
         value={block.alt}
         maxLength={120}
-        onChange={(alt) => change({ ...block, alt })}
+        onChange={(alt) => change((now) => ({ ...now, alt }))}
       />
       <Field
         id={`${id}-caption`}
         label="图下的话（可不填）"
         value={block.caption}
         maxLength={120}
-        onChange={(caption) => change({ ...block, caption })}
+        onChange={(caption) => change((now) => ({ ...now, caption }))}
       />
     </>
   )
 }
 
-function RecordingFields({ block, change }: EditorProps<'audio'> | EditorProps<'video'>) {
+interface RecordingProps {
+  block: Of<'audio'> | Of<'video'>
+  onWords: (words: { title?: string; transcript?: string }) => void
+}
+
+function RecordingFields({ block, onWords }: RecordingProps) {
   const id = useId()
   return (
     <>
@@ -79,7 +86,7 @@ function RecordingFields({ block, change }: EditorProps<'audio'> | EditorProps<'
         label="小标题"
         value={block.title}
         maxLength={60}
-        onChange={(title) => change({ ...block, title })}
+        onChange={(title) => onWords({ title })}
       />
       <TextArea
         id={`${id}-transcript`}
@@ -87,7 +94,7 @@ function RecordingFields({ block, change }: EditorProps<'audio'> | EditorProps<'
         value={block.transcript}
         maxLength={4000}
         rows={4}
-        onChange={(transcript) => change({ ...block, transcript })}
+        onChange={(transcript) => onWords({ transcript })}
       />
     </>
   )
@@ -105,7 +112,7 @@ function VideoEditor({ block, change }: EditorProps<'video'>) {
             if (!file) return
             const poster = await uploadMedia(file)
             if (poster.kind !== 'picture') return toast('封面要选一张图片')
-            change({ ...block, posterId: poster.id, posterUrl: poster.url })
+            change((now) => ({ ...now, posterId: poster.id, posterUrl: poster.url }))
           }}
         />
         <FileButton
@@ -115,11 +122,11 @@ function VideoEditor({ block, change }: EditorProps<'video'>) {
             if (!file) return
             const captions = await uploadMedia(file)
             if (captions.kind !== 'captions') return toast('字幕要选 .vtt 文件')
-            change({ ...block, captionsId: captions.id, captionsUrl: captions.url })
+            change((now) => ({ ...now, captionsId: captions.id, captionsUrl: captions.url }))
           }}
         />
       </div>
-      <RecordingFields block={block} change={change} />
+      <RecordingFields block={block} onWords={(words) => change((now) => ({ ...now, ...words }))} />
     </>
   )
 }
@@ -128,10 +135,10 @@ function SlidesEditor({ block, change }: EditorProps<'slides'>) {
   const id = useId()
   const { slides } = block
   const edit = (index: number, more: Partial<(typeof slides)[number]>) =>
-    change({
-      ...block,
-      slides: slides.map((slide, at) => (at === index ? { ...slide, ...more } : slide)),
-    })
+    change((now) => ({
+      ...now,
+      slides: now.slides.map((slide, at) => (at === index ? { ...slide, ...more } : slide)),
+    }))
   return (
     <>
       <Field
@@ -139,7 +146,7 @@ function SlidesEditor({ block, change }: EditorProps<'slides'>) {
         label="小标题（可不填）"
         value={block.title}
         maxLength={60}
-        onChange={(title) => change({ ...block, title })}
+        onChange={(title) => change((now) => ({ ...now, title }))}
       />
       {slides.map((slide, index) => (
         <div key={`${index} ${slide.fileId}`} className="dk-gap">
@@ -163,7 +170,9 @@ function SlidesEditor({ block, change }: EditorProps<'slides'>) {
               small
               kind="quiet"
               label={`删掉第 ${index + 1} 张`}
-              onClick={() => change({ ...block, slides: slides.filter((_, at) => at !== index) })}
+              onClick={() =>
+                change((now) => ({ ...now, slides: now.slides.filter((_, at) => at !== index) }))
+              }
             >
               删掉这张
             </Button>
@@ -175,41 +184,55 @@ function SlidesEditor({ block, change }: EditorProps<'slides'>) {
         accept={accepts.picture}
         multiple
         onFiles={async (files) => {
-          const added = []
+          const added: typeof slides = []
           for (const file of files) {
             const { kind, id: fileId, url } = await uploadMedia(file)
             if (kind === 'picture') added.push({ fileId, url, alt: '', text: '' })
           }
-          change({ ...block, slides: [...slides, ...added].slice(0, 20) })
+          change((now) => ({ ...now, slides: [...now.slides, ...added].slice(0, 20) }))
         }}
       />
     </>
   )
 }
 
-function Editor({ block, change }: { block: Block; change: (block: Block) => void }) {
+function AudioEditor({ block, change }: EditorProps<'audio'>) {
+  return (
+    <>
+      <AudioPlayer url={block.url} title={block.title} onPlaying={nothingPlays} />
+      <RecordingFields block={block} onWords={(words) => change((now) => ({ ...now, ...words }))} />
+    </>
+  )
+}
+
+type ChangeAny = (edit: (now: Block) => Block) => void
+
+function isOf<K extends Block['kind']>(kind: K, block: Block): block is Of<K> {
+  return block.kind === kind
+}
+
+function only<K extends Block['kind']>(kind: K, change: ChangeAny): (edit: Edit<K>) => void {
+  return (edit) => change((now) => (isOf(kind, now) ? edit(now) : now))
+}
+
+function Editor({ block, change }: { block: Block; change: ChangeAny }) {
   switch (block.kind) {
     case 'text':
-      return <TextEditor block={block} change={change} />
+      return <TextEditor block={block} change={only('text', change)} />
     case 'picture':
-      return <PictureEditor block={block} change={change} />
+      return <PictureEditor block={block} change={only('picture', change)} />
     case 'audio':
-      return (
-        <>
-          <AudioPlayer url={block.url} title={block.title} onPlaying={nothingPlays} />
-          <RecordingFields block={block} change={change} />
-        </>
-      )
+      return <AudioEditor block={block} change={only('audio', change)} />
     case 'video':
-      return <VideoEditor block={block} change={change} />
+      return <VideoEditor block={block} change={only('video', change)} />
     case 'slides':
-      return <SlidesEditor block={block} change={change} />
+      return <SlidesEditor block={block} change={only('slides', change)} />
   }
 }
 
 interface BlocksEditorProps {
   blocks: Written['blocks']
-  onChange: (blocks: Written['blocks']) => void
+  onChange: (edit: (now: Written['blocks']) => Written['blocks']) => void
 }
 
 /** The blocks of a lesson, each with its fields; moved and removed by buttons, so by keyboard too. */
@@ -228,7 +251,7 @@ export function BlocksEditor({ blocks, onChange }: BlocksEditorProps) {
                   kind="quiet"
                   label={`${name}往上移`}
                   disabled={index === 0}
-                  onClick={() => onChange(moved(blocks, index, -1))}
+                  onClick={() => onChange((now) => moved(now, index, -1))}
                 >
                   ↑
                 </Button>
@@ -237,7 +260,7 @@ export function BlocksEditor({ blocks, onChange }: BlocksEditorProps) {
                   kind="quiet"
                   label={`${name}往下移`}
                   disabled={index === blocks.length - 1}
-                  onClick={() => onChange(moved(blocks, index, 1))}
+                  onClick={() => onChange((now) => moved(now, index, 1))}
                 >
                   ↓
                 </Button>
@@ -245,7 +268,7 @@ export function BlocksEditor({ blocks, onChange }: BlocksEditorProps) {
                   small
                   kind="quiet"
                   label={`删掉${name}`}
-                  onClick={() => onChange(blocks.filter(({ key }) => key !== block.key))}
+                  onClick={() => onChange((now) => now.filter(({ key }) => key !== block.key))}
                 >
                   删掉
                 </Button>
@@ -253,8 +276,8 @@ export function BlocksEditor({ blocks, onChange }: BlocksEditorProps) {
             </div>
             <Editor
               block={block}
-              change={(next) =>
-                onChange(blocks.map((each) => (each.key === block.key ? next : each)))
+              change={(edit) =>
+                onChange((now) => now.map((each) => (each.key === block.key ? edit(each) : each)))
               }
             />
           </section>

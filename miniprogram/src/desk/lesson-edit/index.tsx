@@ -1,6 +1,7 @@
 import { useRouter } from '@tarojs/taro'
 import { useId } from 'react'
 import { KeyPoints, LessonBody } from '@/lesson/body'
+import { dayAndTime } from '@/lib/dates'
 import { isWeapp } from '@/lib/platform'
 import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
@@ -19,7 +20,7 @@ const mostKeyPoints = 8
 function Head({ work: { written, change } }: { work: LessonWork }) {
   const id = useId()
   return (
-    <section className="lx-card" aria-label="题目">
+    <section className="lx-card" aria-label="题目和出处">
       <Field
         id={`${id}-title`}
         label="题目"
@@ -47,9 +48,9 @@ function Head({ work: { written, change } }: { work: LessonWork }) {
           id={`${id}-minutes`}
           label="几分钟"
           type="tel"
-          value={String(written.minutes)}
+          value={written.minutes === 0 ? '' : String(written.minutes)}
           maxLength={2}
-          onChange={(minutes) => change({ minutes: Math.min(60, Number(minutes) || 1) })}
+          onChange={(minutes) => change({ minutes: Math.min(60, Number(minutes) || 0) })}
         />
       </div>
     </section>
@@ -69,7 +70,9 @@ function Points({ work: { written, change } }: { work: LessonWork }) {
             value={point}
             maxLength={120}
             onChange={(text) =>
-              change({ keyPoints: keyPoints.map((each, at) => (at === index ? text : each)) })
+              change((now) => ({
+                keyPoints: now.keyPoints.map((each, at) => (at === index ? text : each)),
+              }))
             }
           />
         </div>
@@ -125,15 +128,48 @@ function ReadIn({ work }: { work: LessonWork }) {
   )
 }
 
+function ConflictBox({ work }: { work: LessonWork }) {
+  const { conflict, problem, busy } = work
+  if (!conflict) return problem ? <Banner>{problem}</Banner> : null
+  return (
+    <div className="dk-conflict" role="alert">
+      <span className="dk-strong">{dayAndTime(conflict.updatedAt)}，别人改过这一课。</span>
+      <span>您写的还在这里，一个字没少。要用哪一份？</span>
+      <div className="lx-acts dk-acts--row">
+        <Button small busy={busy} onClick={() => void work.keepMine()}>
+          用我写的
+        </Button>
+        <Button small kind="secondary" onClick={() => void work.takeTheirs()}>
+          换成最新的
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+/** What was left unsaved the last time is on the page again; it can be dropped. */
+function Restored({ work }: { work: LessonWork }) {
+  if (!work.isRestored || !work.dirty) return null
+  return (
+    <div className="dk-acts--row" role="status">
+      <span className="dk-clear">上次没存的，接着写。</span>
+      <Button small kind="quiet" onClick={() => void work.drop()}>
+        换回存好的
+      </Button>
+    </div>
+  )
+}
+
 function Writing({ work }: { work: LessonWork }) {
-  const { written, change, notes, problem, dirty, lesson } = work
+  const { written, change, notes, dirty, lesson } = work
   const isEmpty = written.blocks.length === 0 && written.title === ''
   return (
     <div className="dk-grid">
       <div>
+        <Restored work={work} />
         {isEmpty ? <ReadIn work={work} /> : null}
         {notes.length > 0 ? (
-          <Notice title="读进来了，请看看这几处">
+          <Notice title="请看看这几处">
             <ul className="dk-notes">
               {[...new Set(notes)].map((note) => (
                 <li key={note}>{note}</li>
@@ -143,12 +179,15 @@ function Writing({ work }: { work: LessonWork }) {
         ) : null}
         <Head work={work} />
         <Points work={work} />
-        <BlocksEditor blocks={written.blocks} onChange={(blocks) => change({ blocks })} />
-        <AddBlock onAdd={(block) => change({ blocks: [...written.blocks, block] })} />
+        <BlocksEditor
+          blocks={written.blocks}
+          onChange={(edit) => change(({ blocks }) => ({ blocks: edit(blocks) }))}
+        />
+        <AddBlock onAdd={(block) => change(({ blocks }) => ({ blocks: [...blocks, block] }))} />
       </div>
       <div className="dk-side">
         <Preview work={work} />
-        {problem ? <Banner>{problem}</Banner> : null}
+        <ConflictBox work={work} />
         <div className="dk-savebar">
           <Button
             kind="secondary"
@@ -159,7 +198,7 @@ function Writing({ work }: { work: LessonWork }) {
             存草稿
           </Button>
           <span className="lx-muted" role="status">
-            {dirty ? '还没存' : lesson ? '已存' : ''}
+            {dirty ? '还没存，离开也不会丢' : lesson ? '已存' : ''}
           </span>
         </div>
         <PublishCard work={work} />

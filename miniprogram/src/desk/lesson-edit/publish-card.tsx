@@ -17,8 +17,10 @@ export function PublishCard({ work }: { work: LessonWork }) {
   const lines = orgLines(useOrgs().data?.items ?? [])
   const [picked, setPicked] = useState<string[] | null>(null)
   const roots = lines.filter(({ depth }) => depth === 0).map(({ id }) => id)
-  const before = lesson?.audience.map(({ id }) => id) ?? []
-  const chosen = picked ?? (before.length > 0 ? before : roots)
+  // A superior may have published it more widely: only they can do that again.
+  const before = lesson?.audience.filter(({ id }) => lines.some((line) => line.id === id)) ?? []
+  const beyond = (lesson?.audience ?? []).filter((each) => !before.includes(each))
+  const chosen = picked ?? (before.length > 0 ? before.map(({ id }) => id) : roots)
   const shown = lines.filter(({ depth }) => depth < 2)
   const toggle = (id: string, on: boolean) =>
     setPicked(on ? [...chosen, id] : chosen.filter((each) => each !== id))
@@ -38,6 +40,11 @@ export function PublishCard({ work }: { work: LessonWork }) {
           />
         )
       })}
+      {beyond.length > 0 && lines.length > 0 ? (
+        <p className="lx-muted">
+          上级发到了{beyond.map(({ name }) => name).join('、')}；您再发布，就只发给上面选的。
+        </p>
+      ) : null}
       <div className="lx-acts">
         <Button
           wide

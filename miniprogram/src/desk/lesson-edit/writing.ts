@@ -10,6 +10,7 @@ export interface Written {
   title: string
   series: string
   source: string
+  /** 0 while the field is empty. */
   minutes: number
   keyPoints: string[]
   blocks: (Block & { key: number })[]
@@ -29,8 +30,20 @@ export const emptyLesson: Written = {
   blocks: [],
 }
 
-/** A lesson of the server, or one that was read in, to write on. */
-export function writtenOf(lesson: Pick<DeskLesson, keyof Written>): Written {
+/** Blocks with keys that no other block of this page has. */
+export function keyed(blocks: readonly Block[]): Written['blocks'] {
+  return blocks.map(withKey)
+}
+
+/**
+ * A lesson of the server, or one that was read in, to write on.
+ * @param before its blocks as they were sent: what is being edited keeps its keys, so that a file
+ *   that is still on its way finds its block
+ */
+export function writtenOf(
+  lesson: Pick<DeskLesson, keyof Written>,
+  before: Written['blocks'] = [],
+): Written {
   const { title, series, source, minutes, keyPoints, blocks } = lesson
   return {
     title,
@@ -38,7 +51,10 @@ export function writtenOf(lesson: Pick<DeskLesson, keyof Written>): Written {
     source,
     minutes,
     keyPoints: keyPoints.length > 0 ? keyPoints : [''],
-    blocks: blocks.map(withKey),
+    blocks: blocks.map((block, index) => {
+      const key = before.length === blocks.length ? before[index]?.key : undefined
+      return key === undefined ? withKey(block) : { ...block, key }
+    }),
   }
 }
 
@@ -64,10 +80,22 @@ export function bodyOf(written: Written): Omit<InputOf<'lessons.create'>['body']
     title: title.trim(),
     series: series.trim() || null,
     source: source.trim(),
-    minutes,
+    minutes: Math.max(1, minutes),
     keyPoints: keyPoints.map((each) => each.trim()).filter(Boolean),
     blocks,
   }
+}
+
+/** What the server makes of a block's file, and our own keys, are not written by anybody. */
+const derived = new Set(['key', 'url', 'posterUrl', 'captionsUrl', 'seconds', 'neededSeconds'])
+
+/** True when both would be stored as the same. */
+export function sameWriting(a: Written, b: Written): boolean {
+  const text = (written: Written) =>
+    JSON.stringify(bodyOf(written), (name, value: unknown) =>
+      derived.has(name) ? undefined : value,
+    )
+  return text(a) === text(b)
 }
 
 /** What keeps it from being saved, in words; null = nothing. */

@@ -8,6 +8,8 @@ import { isWeapp } from '@/lib/platform'
 import { isRecord } from '@/lib/storage'
 
 const timeoutMs = 60_000
+/** A film of some minutes takes some minutes. */
+const uploadTimeoutMs = 5 * 60_000
 
 interface Answer {
   status: number
@@ -62,7 +64,7 @@ async function postFile(path: string, file: ChosenFile): Promise<Record<string, 
   const answer = await signedIn(async (): Promise<Answer> => {
     if ('path' in file) {
       const options = { url, filePath: file.path, name: 'file', header: bearer() }
-      const sent = await reached(Taro.uploadFile({ ...options, timeout: timeoutMs }))
+      const sent = await reached(Taro.uploadFile({ ...options, timeout: uploadTimeoutMs }))
       return { status: sent.statusCode, text: sent.data }
     }
     const body = new FormData()
