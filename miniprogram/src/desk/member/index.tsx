@@ -6,11 +6,13 @@ import {
   SERVICE_POINTS_NEEDED,
   type DevelopmentStage,
 } from '@lianxin/shared'
+import type { OutputOf } from '@lianxin/shared/contract'
 import { EntryRow, entryTitle, type Entry } from '@/book/entry-row'
 import { api } from '@/api/client'
 import { sentenceOf } from '@/api/failure'
 import { useMutation } from '@/api/use-mutation'
 import { usePages } from '@/api/use-pages'
+import { useQuery } from '@/api/use-query'
 import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
 import { toast } from '@/ui/feedback'
@@ -78,7 +80,7 @@ function Correct({ entry, onDone, onClose }: CorrectProps) {
   )
 }
 
-function Entries({ id }: { id: string }) {
+function Entries({ id, onCorrected }: { id: string; onCorrected: () => void }) {
   const [open, setOpen] = useState<string | null>(null)
   const [name, setName] = useState('')
   const list = usePages(`entries ${id}`, async (cursor) => {
@@ -90,6 +92,7 @@ function Entries({ id }: { id: string }) {
   const done = () => {
     setOpen(null)
     list.first.reload()
+    onCorrected()
   }
   return (
     <Card title={name ? `${name}的每一笔` : '每一笔'}>
@@ -123,18 +126,69 @@ function Entries({ id }: { id: string }) {
 
 const stages = developmentStages.map((key) => ({ key, text: developmentStageLabels[key] }))
 
+type Standing = Pick<
+  OutputOf<'points.entries'>,
+  'stage' | 'servicePoints' | 'stageInDoubt' | 'items' | 'nextCursor'
+>
+
+/** Where the member stands now, and the services that earned the points for the next step. */
+function Services({ standing }: { standing: Standing }) {
+  const { stage, servicePoints, stageInDoubt, items, nextCursor } = standing
+  return (
+    <>
+      <p>{`现在：${stage ? developmentStageLabels[stage] : '还没有记'}`}</p>
+      <p>{`志愿服务积分 ${servicePoints} 分，要 ${SERVICE_POINTS_NEEDED} 分`}</p>
+      {stageInDoubt ? (
+        <Banner>{`确定以后积分减到 ${SERVICE_POINTS_NEEDED} 分以下了，请支部再看看。`}</Banner>
+      ) : null}
+      {items.length === 0 ? <p className="lx-muted">还没有志愿服务的记录。</p> : null}
+      {items.map((entry) => (
+        <EntryRow key={entry.id} entry={entry} />
+      ))}
+      {nextCursor ? <p className="lx-muted">更早的在上面“每一笔”里。</p> : null}
+    </>
+  )
+}
+
 function Stage({ id }: { id: string }) {
-  const [stage, setStage] = useState<DevelopmentStage>('activist')
-  const { run, busy, failure } = useMutation('stages.set')
-  async function send() {
-    const set = await run({ params: { id }, body: { stage } })
-    if (set) toast(`记下了：${developmentStageLabels[stage]}`)
-  }
+  const query = useQuery('points.entries', {
+    params: { id },
+    query: { rule: 'service.hours', limit: 30 },
+  })
   return (
     <Card title="发展党员">
       <p className="lx-muted">
         {`确定积极分子、发展对象，志愿服务积分要满 ${SERVICE_POINTS_NEEDED} 分；经办的人要有“发展党员工作资格”。`}
       </p>
+      <Loading query={query} cards={1}>
+        {(standing) => (
+          <>
+            <Services standing={standing} />
+            <SetStage id={id} now={standing.stage} onDone={query.reload} />
+          </>
+        )}
+      </Loading>
+    </Card>
+  )
+}
+
+interface SetStageProps {
+  id: string
+  now: DevelopmentStage | null
+  onDone: () => void
+}
+
+function SetStage({ id, now, onDone }: SetStageProps) {
+  const [stage, setStage] = useState<DevelopmentStage>(now ?? 'applicant')
+  const { run, busy, failure } = useMutation('stages.set')
+  async function send() {
+    const set = await run({ params: { id }, body: { stage } })
+    if (!set) return
+    toast(`记下了：${developmentStageLabels[stage]}`)
+    onDone()
+  }
+  return (
+    <>
       <div className="dk-gap">
         <Choose
           label="走到哪一步了"
@@ -149,21 +203,23 @@ function Stage({ id }: { id: string }) {
           记下
         </Button>
       </div>
-    </Card>
+    </>
   )
 }
 
 /** A member's points at the desk: every entry, correcting one, and what the points open. */
 function DeskMemberPage() {
   const { id } = useRouter().params
+  // A correction may take service points away, so what they open is asked anew.
+  const [round, setRound] = useState(0)
   return (
     <DeskPage title="积分" here="deskPoints" inner>
       <div className="dk-sheet">
         <h1 className="lx-title">积分</h1>
         {id ? (
           <>
-            <Entries id={id} />
-            <Stage id={id} />
+            <Entries id={id} onCorrected={() => setRound(round + 1)} />
+            <Stage key={round} id={id} />
           </>
         ) : (
           <EmptyState title="没有这位党员" />

@@ -119,16 +119,30 @@ function SchemeEditor({ scheme, onChange }: SchemeProps) {
   )
 }
 
-/** What these rules would make of this year, person by person. */
-function Preview({ scheme }: { scheme: BookScheme }) {
-  const list = usePages(`preview ${JSON.stringify(scheme)}`, (cursor) =>
-    api.call('rules.preview', { body: { scheme, limit: 50, ...(cursor ? { cursor } : {}) } }),
-  )
+type Totals = OutputOf<'rules.preview'>['totals']
+
+/** In all: the counts with what they are counted of. */
+function totalWords(totals: Totals): string {
+  if (!totals) return '人比较多，不在这里合计，往下一个个看。'
+  const { members, more, less, same } = totals
+  return `一共 ${members} 位：${more} 位变多，${less} 位变少，${same} 位不变。`
+}
+
+/** What these rules would make of this year, for how many and person by person. */
+function Preview({ scheme, orgId }: { scheme: BookScheme; orgId: string }) {
+  const [totals, setTotals] = useState<Totals>(null)
+  const list = usePages(`preview ${orgId} ${JSON.stringify(scheme)}`, async (cursor) => {
+    const body = { orgId, scheme, limit: 50, ...(cursor ? { cursor } : {}) }
+    const page = await api.call('rules.preview', { body })
+    if (!cursor) setTotals(page.totals)
+    return page
+  })
   return (
     <Card title="按新规则，今年会变成">
       <Loading query={list.first} cards={1}>
         {() => (
           <>
+            <p className="dk-strong">{totalWords(totals)}</p>
             {list.items.map(({ personId, name, before, after }) => (
               <div key={personId} className="dk-line">
                 <span className="dk-strong">{name}</span>
@@ -191,7 +205,7 @@ export function Edit({ rules, onDone, onClose }: EditProps) {
           </Button>
         </div>
       </Card>
-      {tried ? <Preview scheme={tried} /> : null}
+      {tried ? <Preview scheme={tried} orgId={rules.org.id} /> : null}
       {tried ? (
         <Card title="让它生效">
           <div className="dk-fields">

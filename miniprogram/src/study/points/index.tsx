@@ -21,6 +21,7 @@ import { Loading } from '@/ui/loading'
 import { MoreButton } from '@/ui/more-button'
 import { Page } from '@/ui/page'
 import { EmptyState } from '@/ui/states'
+import { Board } from './board'
 import { lastMonths } from './months'
 import '@/book/book.scss'
 
@@ -58,7 +59,7 @@ function Score({ mine }: { mine: Mine }) {
   return (
     <Card title={`${year} 年`} aside={mine.partyClass ? partyClassLabels[mine.partyClass] : ''}>
       <p className="bk-score">{score} 分</p>
-      <p className="lx-muted">满分一百。分数只有您和支部看得到，不排名。</p>
+      <p className="lx-muted">满分一百。分数只有您和支部负责人看得到，不排名。</p>
       <Part name={bookPartLabels.base} sum={base} most={baseMost} />
       <Part name={bookPartLabels.contribution} sum={contribution} most={contributionMost} />
       {mine.servicePoints > 0 ? (
@@ -154,6 +155,7 @@ function Book() {
       <Loading query={mine} cards={1}>
         {(data) => <Rules rules={data.rules} />}
       </Loading>
+      <Board />
       <Button kind="secondary" wide onClick={() => go(pageUrl('proposals'))}>
         报一件办的实事
       </Button>

@@ -26,6 +26,7 @@ const entryOf = (change: Partial<Entry>): Entry => ({
 })
 let mine: Mine
 let items: Entry[]
+let board: OutputOf<'me.board'>
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-23T12:00:00+08:00') })
@@ -44,7 +45,18 @@ beforeEach(() => {
     rules: { version: 0, owner: null, from: null, reason: '', by: '', scheme: defaultScheme },
   }
   items = [entryOf({})]
-  serve(({ path, query }) => {
+  board = { on: false, branch: '望江第一支部', members: [] }
+  serve(({ method, path, query, body }) => {
+    if (path === '/api/me/point-board') {
+      if (method === 'PUT') {
+        const members = [
+          { name: '刘桂芳', score: 70, isMe: false },
+          { name: '王建国', score: 62, isMe: true },
+        ]
+        board = { ...board, on: body.on === true, members: body.on === true ? members : [] }
+      }
+      return { status: 200, body: board }
+    }
     if (path === '/api/me/points') return { status: 200, body: mine }
     if (path !== '/api/me/point-entries') return undefined
     const month = /month=([\d-]+)/.exec(query)?.[1] ?? ''
@@ -107,4 +119,24 @@ it('leads to the lesson that an entry came from', async () => {
   render(<PointsPage />)
   fireEvent.click(await screen.findByText('看是哪一课'))
   expect(device.visited).toEqual([`/study/lesson/index?id=${'b'.repeat(24)}`])
+})
+
+it('puts nobody on the board who does not ask, and lets them leave it', async () => {
+  render(<PointsPage />)
+  fireEvent.click(await screen.findByText('我愿意上榜'))
+  expect((await screen.findByText('王建国（我） 62 分')).tagName).toBe('LI')
+  expect(screen.getByText('刘桂芳 70 分').tagName).toBe('LI')
+  fireEvent.click(screen.getByText('退出积分榜'))
+  expect((await screen.findByText('我愿意上榜')).tagName).toBe('BUTTON')
+  expect(screen.queryByText('刘桂芳 70 分')).toBeNull()
+  const sent = calls.filter(({ method }) => method === 'PUT').map(({ body }) => body)
+  expect(sent).toEqual([{ on: true }, { on: false }])
+})
+
+it('speaks of no board to whoever is in no branch', async () => {
+  board = { on: false, branch: null, members: [] }
+  render(<PointsPage />)
+  await screen.findByText('62 分')
+  await screen.findByText('学完一课')
+  expect(screen.queryByText('支部积分榜')).toBeNull()
 })
