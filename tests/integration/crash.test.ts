@@ -136,10 +136,14 @@ async function expectDigestOnce(scene: Scene): Promise<void> {
   }
 }
 
-/** Each sentence is one matter, and its receipt was given at most once. */
+/**
+ * Each sentence is one matter, and its receipt was given at most once. The messages may be at rest
+ * while the numbers of matters are still held by the dead server's transaction.
+ */
 async function expectMattersOnce({ admin, said }: Scene): Promise<void> {
   for (const { room, text } of said) {
-    const found = await waitFor(`a matter about ${text}`, () => mattersAbout(admin, text))
+    const asked = () => mattersAbout(admin, text)
+    const found = await waitFor(`a matter about ${text}`, asked, SETTLE_LIMIT_MS)
     expect(found).toHaveLength(1)
     const number = found[0]?.number ?? ''
     const receipts = (await room.after()).filter(
@@ -219,7 +223,7 @@ describe(`kill -9 in the middle of a digest (CRASH_SEED=${seed})`, () => {
         await scene.stack.stop()
       }
     },
-    3 * SETTLE_LIMIT_MS,
+    4 * SETTLE_LIMIT_MS,
   )
 })
 
