@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { createBurdenJobs, createBurdenRoutes } from './features/burden'
 import type Koa from 'koa'
 import type { Config } from './config'
-import { demoPassword, demoPeople, demoOrgs, demoPhone } from './demo/district'
+import { demoAccounts } from './demo/accounts'
 import { demoPlayground } from './demo/playground'
 import { createAuthRoutes, createLoginThrottle, createSessionService } from './features/auth'
 import { authenticateBot, createBotRoutes, listAccounts } from './features/bots'
@@ -74,17 +74,6 @@ export interface AppDeps {
   /** Directory of the built H5 pages. */
   pagesRoot: string
   version: string
-}
-
-function demoAccounts() {
-  return demoPeople.flatMap((person) => {
-    const phone = demoPhone(person)
-    const [post] = person.posts
-    const org = demoOrgs.find(({ key }) => key === post?.[1])
-    return phone && post && org
-      ? [{ name: person.name, role: post[0], orgName: org.name, phone, password: demoPassword }]
-      : []
-  })
 }
 
 /** Makes every service; the database must be connected. */
