@@ -6,7 +6,7 @@ import { waitFor } from '../support/wait'
 import { readTemplates } from './weapp-templates'
 import { createPage, type WeappPage } from './weapp-page'
 import { createLoader, createTimers } from './weapp-sandbox'
-import { readTree } from './weapp-tree'
+import { readTree, walk } from './weapp-tree'
 import { createWx, type Navigation, type WxCall } from './wx-stand-in'
 
 export interface WeappOptions {
@@ -75,6 +75,11 @@ export function startWeapp(options: WeappOptions): Weapp {
     reminds:
       options.reminds ?? ((ids) => Object.fromEntries(ids.map((id) => [id, 'accept'] as const))),
     navigate,
+    countOf: (className) =>
+      stack.length === 0
+        ? 0
+        : walk(page().root()).filter((node) => node.className.split(' ').includes(className))
+            .length,
     started: () => (busy += 1),
     finished: () => (busy -= 1),
   })

@@ -32,6 +32,8 @@ export interface WxSettings {
   /** What the person answers to `requestSubscribeMessage`, by template; a number is a failure's code. */
   reminds(templates: readonly string[]): Record<string, string> | number
   navigate(kind: Navigation, url: string, delta: number): void
+  /** How many nodes of the page on top have a class. */
+  countOf(className: string): number
   /** Calls are counted, so that a test can wait for the last answer. */
   started(): void
   finished(): void
@@ -187,20 +189,41 @@ function defineDevice(wx: Record<string, unknown>, settings: WxSettings): void {
   })
   wx.canIUse = (name: string) => (name.split('.')[0] ?? '') in wx
   wx.nextTick = (run: () => void) => queueMicrotask(run)
-  wx.createSelectorQuery = () => {
-    const answers: object[] = []
-    const query: Record<string, unknown> = {}
-    for (const chain of ['in', 'select', 'selectAll', 'selectViewport']) query[chain] = () => query
-    for (const ask of ['boundingClientRect', 'scrollOffset', 'fields', 'node', 'context']) {
-      query[ask] = (callback?: (answer: object) => void) => {
-        answers.push({ left: 0, top: 0, width: 375, height: 300, scrollTop: 0 })
-        callback?.(answers.at(-1) ?? {})
-        return query
-      }
-    }
-    query.exec = (callback?: (all: object[]) => void) => queueMicrotask(() => callback?.(answers))
-    return query
+  wx.createSelectorQuery = () => selectorQuery(settings)
+}
+
+/** Of one node, and of each that `selectAll` finds: one below the other, as high as a paragraph. */
+function boxAt(index: number): object {
+  const height = 300
+  const top = index * height
+  return { left: 0, right: 375, width: 375, top, bottom: top + height, height, scrollTop: 0 }
+}
+
+function selectorQuery({ countOf }: WxSettings): Record<string, unknown> {
+  const answers: unknown[] = []
+  let answer: unknown = boxAt(0)
+  const query: Record<string, unknown> = {
+    in: () => query,
+    selectAll(selector: string) {
+      answer = Array.from({ length: countOf(selector.replace('.', '')) }, (_, at) => boxAt(at))
+      return query
+    },
+    exec: (callback?: (all: unknown[]) => void) => queueMicrotask(() => callback?.(answers)),
   }
+  for (const chain of ['select', 'selectViewport'])
+    query[chain] = () => {
+      answer = boxAt(0)
+      return query
+    }
+  for (const ask of ['boundingClientRect', 'scrollOffset', 'fields', 'node', 'context'])
+    query[ask] = (callback?: (given: unknown) => void) => {
+      const given = answer
+      answers.push(given)
+      // On a phone too the callback comes when the query is carried out.
+      queueMicrotask(() => callback?.(given))
+      return query
+    }
+  return query
 }
 
 function defineStorage(

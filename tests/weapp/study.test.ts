@@ -126,3 +126,76 @@ test('a quiz on the phone: wrong, it points to the key point; put right, it is p
   expect((await wang.call('quizzes.get', { params, query })).passed).toBe(true)
   expect(weapp.errors).toEqual([])
 })
+
+test('a lesson on the phone: read, it is finished, and known to be on the next look', async () => {
+  const secretary = await stack.signInAs('李敏')
+  const orgId = (await secretary.call('me.get')).orgId ?? ''
+  const made = await secretary.call('lessons.create', {
+    body: {
+      title: '楼道不停车',
+      series: '短课',
+      source: '望江社区',
+      minutes: 1,
+      keyPoints: ['车进车棚'],
+      blocks: [
+        { kind: 'text', heading: '为什么', text: '堵了楼道，谁也出不去。' },
+        { kind: 'text', heading: '放哪里', text: '放到车棚去。' },
+      ],
+    },
+  })
+  const params = { id: made.id }
+  const body = { revision: made.revision, audienceOrgIds: [orgId] }
+  await secretary.call('lessons.publish', { params, body })
+
+  const weapp = start()
+  const page = weapp.launch(`/study/lesson/index?id=${made.id}`)
+  await page.waitForText('楼道不停车')
+  const lines = page.lines()
+  expect(lines.indexOf('车进车棚'), 'key points come first').toBeLessThan(lines.indexOf('为什么'))
+  expect(lines.join(), 'opening it is not reading it').not.toContain('这一课学完了')
+  await page.waitForText('这一课学完了')
+  const wang = await stack.signInAs('王秀兰')
+  const { progress } = await wang.call('study.get', { params })
+  expect(progress).toMatchObject({ percent: 100, quiz: 'none' })
+  expect(progress.completedAt).not.toBeNull()
+  weapp.close()
+  const again = start().launch(`/study/lesson/index?id=${made.id}`)
+  await again.waitForText('这一课学完了')
+  expect(weapp.errors).toEqual([])
+})
+
+test('打卡 on the phone: once, with a sentence; the calendar shows it, a missed day is made up', async () => {
+  const weapp = start()
+  const page = weapp.launch('/study/checkin/index')
+  await page.waitForText('今天打卡')
+  await weapp.settled()
+  const wang = await stack.signInAs('王秀兰')
+  const before = await wang.call('me.checkins')
+  expect(before.doneToday).toBe(false)
+  page.type({ tag: 'textarea' }, '楼道里的车要推到车棚')
+  await weapp.settled()
+  page.tap({ tag: 'button', text: '今天打卡' })
+  await page.waitForText('今天打过了')
+  await page.waitForText('楼道里的车要推到车棚')
+  expect(page.lines().join()).not.toContain('今天打卡')
+  const after = await wang.call('me.checkins')
+  expect(after).toMatchObject({ doneToday: true, streak: before.streak + 1 })
+  expect(after.days.find(({ day }) => day === after.today)).toMatchObject({
+    thought: '楼道里的车要推到车棚',
+    review: 'waiting',
+  })
+
+  const missed = after.missed.at(-1) ?? ''
+  await weapp.settled()
+  // Early in a month the newest missed day is in the one before.
+  if (!missed.startsWith(after.month)) page.tap({ className: 'ck-turn__way' })
+  await weapp.settled()
+  page.tap({ className: 'ck-cell--open' })
+  await waitFor('a card to be used', async () => {
+    const { cards } = await wang.call('me.checkins')
+    return cards.left === after.cards.left - 1
+  })
+  const { missed: left } = await wang.call('me.checkins')
+  expect(left).toHaveLength(after.missed.length - 1)
+  expect(weapp.errors).toEqual([])
+})
