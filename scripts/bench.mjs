@@ -2,6 +2,7 @@
 //   npm run bench -- --only=service    MONGODB_URI measures that engine instead of the embedded
 //                                      store, in a database of its own that is removed afterwards
 //   npm run bench -- --only=study      check-ins and the book; BENCH_ROUNDS=50 for 100,000 check-ins
+//   npm run bench -- --only=roster     21,697 members from Excel (a part of study)
 //   npm run bench -- --only=pacing     a day's sending in simulated time; BENCH_ROUNDS=10 for 100,000
 //   npm run bench -- --only=store      beside a second engine: SECOND_ENGINE_DIR or BENCH_URI
 import path from 'node:path'
@@ -18,6 +19,7 @@ import {
   temporaryFolder,
 } from './bench/processes.mjs'
 import { printReport } from './bench/report.mjs'
+import { measureImport, printImport } from './bench/roster.mjs'
 import { measureCheckIns, measureRecount, measureReport, printStudy } from './bench/study.mjs'
 import { printStoreReport } from './bench/store-report.mjs'
 import { measureStore } from './bench/store.mjs'
@@ -97,7 +99,13 @@ async function benchStudy() {
   return { checkIns, recounted, reported }
 }
 
-const parts = ['service', 'study', 'pacing', 'store']
+/** Part of `study`; alone it needs no server. */
+async function benchRoster() {
+  const database = await openStore()
+  return step('a roster brought in from Excel', () => measureImport({ undo, database }))
+}
+
+const parts = ['service', 'study', 'roster', 'pacing', 'store']
 
 /** @param {string[]} args @returns {string[]} the parts to measure */
 function readArguments(args) {
@@ -118,6 +126,8 @@ try {
   try {
     const service = wanted.includes('service') ? await benchService() : undefined
     const study = wanted.includes('study') ? await benchStudy() : undefined
+    const withRoster = wanted.some((part) => part === 'study' || part === 'roster')
+    const roster = withRoster ? await benchRoster() : undefined
     const { signal } = stopping
     const pacing = wanted.includes('pacing')
       ? await step('sending with pacing, in simulated time', async () =>
@@ -127,6 +137,7 @@ try {
     const store = wanted.includes('store') ? await measureStore({ signal, undo, step }) : undefined
     if (service) printReport(service)
     if (study) printStudy(study)
+    if (roster) printImport(roster)
     if (pacing) printPacing(pacing)
     if (store) printStoreReport(store)
   } finally {

@@ -94,7 +94,7 @@ function Outcome({ followed, work }: PartProps) {
       </p>
       {rest ? <p>{rest}</p> : null}
       {followed.refused > 0 ? (
-        <p>下载要改的行，照“哪里要改”那一列改好，把那张表直接传上来就行。</p>
+        <p>下载要改的行（留七天），照“哪里要改”那一列改好，把那张表直接传上来就行。</p>
       ) : null}
       <div className="dk-acts--row dk-gap">
         <ResultButton each={followed} work={work} />
@@ -145,15 +145,15 @@ function Steps({ work }: { work: RosterWork }) {
     if (file) await work.look(file)
   }
   return (
-    <ol className="dk-steps">
+    <ol className="dk-steps dk-gap">
       <li>
-        <p>照模板填。已经有表的，表头有“姓名”“所在支部”就行。</p>
+        <p>第一步：照模板填。已经有表的，表头有“姓名”“所在支部”就行。</p>
         <Button small kind="secondary" disabled={work.busy} onClick={() => void work.template()}>
           下载模板
         </Button>
       </li>
       <li>
-        <p>选填好的表（.xlsx，一次最多 5 万行）。先看一遍，您点了开始才导。</p>
+        <p>第二步：选填好的表（.xlsx，一次最多 5 万行）。先看一遍，您点了开始才导。</p>
         <FileButton text="选文件" accept={xlsx} onFiles={look} />
       </li>
     </ol>

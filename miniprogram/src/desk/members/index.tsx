@@ -142,9 +142,11 @@ function Imports({ onOver }: { onOver: () => void }) {
       <PastImports work={work} />
     </>
   ) : (
-    <Button kind="secondary" onClick={() => setOpen(true)}>
-      从 Excel 导入
-    </Button>
+    <div className="dk-gap">
+      <Button kind="secondary" onClick={() => setOpen(true)}>
+        从 Excel 导入
+      </Button>
+    </div>
   )
 }
 

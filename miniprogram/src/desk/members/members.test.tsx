@@ -150,7 +150,7 @@ describe('an import', () => {
     past = [current]
     expect((await screen.findByText('导完了', {}, { timeout: 5000 })).className).toContain('done')
     expect(screen.queryByRole('progressbar')).toBeNull()
-    expect(screen.getAllByText('下载要改的行')).toHaveLength(2)
+    expect(screen.getAllByText('下载要改的行')).toHaveLength(1)
     await vi.waitFor(() => expect(membersAsked().length).toBeGreaterThan(before))
     expect(screen.getByText('选文件').tagName).toBe('BUTTON')
   })

@@ -6,7 +6,10 @@ import type { RosterWork } from './use-roster-import'
 
 /** What was imported before, newest first; nothing where there was nothing. */
 export function PastImports({ work }: { work: RosterWork }) {
-  const over = work.past.items.filter(({ state }) => state !== 'running')
+  // The one whose outcome stands above needs no line of its own.
+  const over = work.past.items.filter(
+    ({ id, state }) => state !== 'running' && id !== work.followed?.id,
+  )
   if (over.length === 0) return null
   return (
     <Card title="导入过的">
