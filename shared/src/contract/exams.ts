@@ -142,6 +142,11 @@ const attemptSchema = z.object({
   ),
   result: resultSchema.nullable(),
   judged: z.array(judgedSchema).describe('empty until it is submitted'),
+  answersFrom: instant
+    .nullable()
+    .describe(
+      'right answers are left out until then, since it may be sat again; null: they are there',
+    ),
   certification: z
     .object({ kind: z.enum(certificationKinds), validUntil: instant })
     .nullable()

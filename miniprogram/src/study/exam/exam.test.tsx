@@ -45,6 +45,7 @@ beforeEach(() => {
     ],
     result: null,
     judged: [],
+    answersFrom: null,
     certification: null,
   }
   onSave = () => ({ status: 200, body: { secondsLeft: 3600 } })
@@ -148,4 +149,21 @@ it('is not handed in while an answer is on this phone alone', async () => {
   expect(screen.getByText('没通过')).toBeTruthy()
   expect(screen.getByText(/^85 分通过 · 答对 1 题，共 2 题/)).toBeTruthy()
   expect(screen.getByText('看看这一课的要点 2')).toBeTruthy()
+})
+
+it('while it may be sat again, it says when the right answers are to be seen', async () => {
+  const result = { right: 1, total: 2, score: 50, passed: false, automatic: false }
+  attempt = {
+    ...attempt,
+    result: { ...result, submittedAt: '2026-11-23T12:30:00Z' },
+    judged: [
+      { questionId: first, right: true, correct: [], explanation: '', keyPoint: 1 },
+      { questionId: second, right: false, correct: [], explanation: '', keyPoint: 2 },
+    ],
+    answersFrom: '2026-11-24T04:00:00Z',
+  }
+  render(<ExamPage />)
+  await screen.findByText(/还可以再考，正确答案先不写出来；.*12:00考试结束以后能看到/)
+  expect(screen.getByText('看看这一课的要点 2')).toBeTruthy()
+  expect(screen.queryByText(/正确答案：/)).toBeNull()
 })

@@ -14,7 +14,7 @@ interface ResultProps {
 
 /** How it went, and every question with what is right. */
 export function Result({ attempt, result }: ResultProps) {
-  const { passMark, judged, questions, certification } = attempt
+  const { passMark, judged, questions, certification, answersFrom } = attempt
   const { score, passed, right, total, automatic, submittedAt } = result
   const stems = new Map(questions.map(({ id, stem }) => [id, stem]))
   const wrong = judged.filter((each) => !each.right).length
@@ -44,6 +44,11 @@ export function Result({ attempt, result }: ResultProps) {
         </Button>
       </div>
       <Card title="每一题">
+        {answersFrom ? (
+          <p className="lx-muted">
+            {`还可以再考，正确答案先不写出来；${dayAndTime(answersFrom)}考试结束以后能看到。`}
+          </p>
+        ) : null}
         {judged.map((each, index) => (
           <Judged
             key={each.questionId}

@@ -22,7 +22,9 @@ export function Judged({ judged, stem, no, point }: JudgedProps) {
         <Badge tone={right ? 'done' : 'soon'}>{right ? '答对了' : '答错了'}</Badge>
       </div>
       <p className="qz-judged__words">{stem}</p>
-      {right ? null : <p className="qz-judged__words">正确答案：{correct.join('；')}</p>}
+      {right || correct.length === 0 ? null : (
+        <p className="qz-judged__words">正确答案：{correct.join('；')}</p>
+      )}
       {explanation ? <p className="qz-judged__words lx-muted">{explanation}</p> : null}
       {keyPoint !== null && !right ? (
         <p className="qz-judged__words lx-muted">

@@ -42,6 +42,7 @@ export function createAttemptService({ clock, listeners }: Pick<ExamDeps, 'clock
     const exam = await ExamModel.findById(attempt.examId).lean()
     ensure(exam, 'request.not_found')
     const { paper, saved, deadlineAt, result } = attempt
+    const answersFrom = result ? await answersHiddenUntil(exam, attempt.personId) : null
     return {
       id: String(attempt._id),
       examId: String(exam._id),
@@ -56,10 +57,29 @@ export function createAttemptService({ clock, listeners }: Pick<ExamDeps, 'clock
       })),
       result: presentResult(attempt),
       judged: result
-        ? judgeAttempt(attempt).map(({ question, right }) => presentJudged(question, right))
+        ? judgeAttempt(attempt).map(({ question, right }) =>
+            presentJudged(question, right, answersFrom === null),
+          )
         : [],
+      answersFrom: answersFrom?.toISOString() ?? null,
       certification: result?.passed ? await grantedBy(exam, attempt) : null,
     }
+  }
+
+  /**
+   * Who may sit the exam again draws from the same bank, so what is right is shown when no attempt is
+   * left or under way, when one was passed, or when the exam is over.
+   * @returns null: they are shown now
+   */
+  async function answersHiddenUntil(
+    exam: ExamDocument,
+    personId: AttemptDocument['personId'],
+  ): Promise<Date | null> {
+    if (clock.now() >= exam.closesAt) return null
+    const own = await AttemptModel.find({ examId: exam._id, personId }, { result: 1 }).lean()
+    const isSitting = own.some(({ result }) => result === null)
+    const isDone = own.length >= exam.attempts || own.some(({ result }) => result?.passed)
+    return isDone && !isSitting ? null : exam.closesAt
   }
 
   async function grantedBy(

@@ -20,6 +20,8 @@ export interface PassListeners {
 export interface LessonPort {
   /** May this version be read by everybody: was it published, and is the lesson not withdrawn? */
   isOut(lessonId: string, version: number): Promise<boolean>
+  /** The organization that wrote it; null for one that is unknown. */
+  ownerOf(lessonId: string): Promise<string | null>
 }
 
 /** All that questions, exams and certifications are made from. */

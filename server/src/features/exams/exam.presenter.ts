@@ -42,9 +42,14 @@ export function presentAsked({ questionId, kind, stem, options, accepted }: Pape
   return { id: questionId, kind, stem, options, blanks: accepted.length }
 }
 
-/** What a person sees after answering. */
-export function presentJudged(question: PaperQuestion, right: boolean): JudgedView {
+/** What a person sees after answering. @param withAnswer else only whether it was right, and where to read */
+export function presentJudged(
+  question: PaperQuestion,
+  right: boolean,
+  withAnswer = true,
+): JudgedView {
   const { questionId, kind, options, correct, accepted, explanation, keyPoint } = question
+  if (!withAnswer) return { questionId, right, correct: [], explanation: '', keyPoint }
   const textOf = (id: string) => options.find((each: QuestionOption) => each.id === id)?.text ?? ''
   return {
     questionId,

@@ -25,13 +25,15 @@ const other = 'device-of-the-second-phone'
 const lessonId = 'b'.repeat(24)
 let now = noon
 let org: OrgRecord
+/** Who wrote the lesson. */
+let lessonOwner: string | null = null
 let told: { what: string; id: string }[] = []
 let made = 0
 
 const { routes, jobs, quizzes, attempts } = createExams({
   clock: { now: () => now },
   people: { getMany: async () => new Map() },
-  lessons: { isOut: async (_id, version) => version < 9 },
+  lessons: { isOut: async (_id, version) => version < 9, ownerOf: async () => lessonOwner },
   listeners: {
     quiz: [async (pass) => void told.push({ what: 'quiz', id: pass.personId })],
     exam: [async (pass) => void told.push({ what: 'exam', id: pass.personId })],
@@ -62,6 +64,7 @@ beforeEach(async () => {
   made += 1
   now = noon
   told = []
+  lessonOwner = null
   org = await createOrg(`石桥社区${made}`, 'community', null, made)
   await QuestionModel.deleteMany({})
   await AnswerModel.deleteMany({})
@@ -122,6 +125,49 @@ describe('the pass mark', () => {
     expect(await holds('2027-11-24T00:00:00+08:00')).toBe(false)
     expect(told).toEqual(passed ? [{ what: 'exam', id: member().id }] : [])
     await CertificationModel.deleteMany({})
+  })
+})
+
+describe('what is right', () => {
+  const shown = async (id: string) => {
+    const { judged, answersFrom } = await call('attempts.get', member(), { params: { id } })
+    return { correct: judged.map(({ correct }) => correct), answersFrom }
+  }
+  const sit = async (examId: string, text: string) => {
+    const { id, questions } = await start(examId)
+    await save(id, questions[0]?.id ?? '', text)
+    await submit(id)
+    return id
+  }
+
+  test('is left out while the exam may be sat again, and there after the last attempt', async () => {
+    await bank(1)
+    const exam = await examOf(1, { attempts: 2 })
+    const first = await sit(exam.id, 'wrong')
+    const hidden = { correct: [[]], answersFrom: exam.closesAt }
+    expect(await shown(first)).toEqual(hidden)
+    const { id } = await start(exam.id)
+    expect(await shown(first), 'the last attempt is under way').toEqual(hidden)
+    await submit(id)
+    expect(await shown(first)).toEqual({ correct: [['0']], answersFrom: null })
+    expect(await shown(id)).toEqual({ correct: [['0']], answersFrom: null })
+  })
+
+  test('is there for who has passed', async () => {
+    await bank(1)
+    const exam = await examOf(1, { attempts: 2 })
+    expect(await shown(await sit(exam.id, '0'))).toEqual({ correct: [['0']], answersFrom: null })
+  })
+
+  test('is there when the exam is over, to the millisecond', async () => {
+    await bank(1)
+    const exam = await examOf(1, { attempts: 2 })
+    const id = await sit(exam.id, 'wrong')
+    const over = new Date(exam.closesAt).getTime()
+    now = new Date(over - 1)
+    expect((await shown(id)).correct).toEqual([[]])
+    now = new Date(over)
+    expect((await shown(id)).correct).toEqual([['0']])
   })
 })
 
@@ -290,6 +336,23 @@ describe('the quiz of a lesson', () => {
       asked: 3,
       wrong: 1,
     })
+  })
+
+  test('the lesson’s own questions are asked of whoever reads it, another branch’s are not', async () => {
+    const { id } = await question()
+    const elsewhere = await createOrg(`梧桐社区${made}`, 'community', null, made)
+    const reader = actorOf(3, 'member', elsewhere)
+    expect(await quizzes.countFor(reader, lessonId)).toBe(0)
+    lessonOwner = org.id
+    expect(await quizzes.countFor(reader, lessonId)).toBe(1)
+    const quiz = await call('quizzes.get', reader, {
+      params: { id: lessonId },
+      query: { version: 1 },
+    })
+    expect(quiz.questions.map((each) => each.id)).toEqual([id])
+    lessonOwner = elsewhere.id
+    expect(await quizzes.countFor(reader, lessonId)).toBe(0)
+    expect(await quizzes.countFor(member(), lessonId)).toBe(1)
   })
 
   test('a version that is not out is neither asked nor judged', async () => {

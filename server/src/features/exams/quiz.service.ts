@@ -20,12 +20,11 @@ const MOST_LOOKED_AT = 500
 export function createQuizService(deps: Pick<ExamDeps, 'clock' | 'lessons' | 'listeners'>) {
   const { clock, lessons, listeners } = deps
 
+  /** The lesson's own questions, whoever reads it, and what the reader's organizations have added. */
   async function paperOf(actor: PersonActor, lessonId: string) {
-    const questions = await QuestionModel.find({
-      lessonId,
-      active: true,
-      orgId: { $in: await reachOf(actor) },
-    })
+    const [reach, owner] = await Promise.all([reachOf(actor), lessons.ownerOf(lessonId)])
+    const orgIds = owner === null ? reach : [...reach, owner]
+    const questions = await QuestionModel.find({ lessonId, active: true, orgId: { $in: orgIds } })
       .sort({ _id: 1 })
       .limit(MOST_IN_A_QUIZ)
       .lean()

@@ -125,6 +125,12 @@ export function createStudyService(deps: Omit<LessonDeps, 'publicUrl'>) {
     )
   }
 
+  /** The organization that wrote a lesson, or null. */
+  async function ownerOf(lessonId: string): Promise<string | null> {
+    const lesson = await LessonModel.findById(lessonId, { orgId: 1 }).lean()
+    return lesson && String(lesson.orgId)
+  }
+
   async function contentOf(lessonId: string, version: number): Promise<LessonContent | null> {
     return (await VersionModel.findOne({ lessonId, version }).lean())?.content ?? null
   }
@@ -162,6 +168,6 @@ export function createStudyService(deps: Omit<LessonDeps, 'publicUrl'>) {
     if (content && isRead(neededOf(content), progress.dwell)) await complete(key, session)
   }
 
-  return { get, report, isOut, onQuizPassed }
+  return { get, report, isOut, ownerOf, onQuizPassed }
 }
 export type StudyService = ReturnType<typeof createStudyService>
