@@ -51,11 +51,20 @@ export function createRosterImport(keyring: Keyring) {
       .session(session)
       .lean()
     for (const person of owners) if (person.phoneIndex) byPhone.set(person.phoneIndex, person)
-    const orgIds = [...new Set(rows.map(({ org }) => org.id))]
-    const names = [...new Set(rows.map(({ name }) => name))]
-    const namesakes = await PersonModel.find({ rosterPath: { $in: orgIds }, name: { $in: names } })
-      .session(session)
-      .lean()
+    // Whoever is found by phone needs no other name for it. Asked for by branch: all branches with
+    // all names would read whole branches.
+    const namesIn = new Map<string, Set<string>>()
+    for (const { phone, org, name } of rows) {
+      if (phone && byPhone.has(phoneIndex(phone))) continue
+      namesIn.set(org.id, (namesIn.get(org.id) ?? new Set()).add(name))
+    }
+    const asked = [...namesIn].map(([rosterPath, names]) => ({
+      rosterPath,
+      name: { $in: [...names] },
+    }))
+    const namesakes = asked.length
+      ? await PersonModel.find({ $or: asked }).session(session).lean()
+      : []
     const byName = new Map<string, PersonDocument[]>()
     for (const person of namesakes) {
       const key = `${String(person.rosterPath.at(-1))}\n${person.name}`
