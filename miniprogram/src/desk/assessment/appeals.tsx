@@ -1,11 +1,13 @@
 import { useId, useState } from 'react'
-import { MOST_WORDS } from '@lianxin/shared'
+import { MOST_WORDS, type AppealState } from '@lianxin/shared'
 import type { OutputOf } from '@lianxin/shared/contract'
 import { api } from '@/api/client'
 import { useAttempt } from '@/api/use-attempt'
 import { usePages } from '@/api/use-pages'
+import { dayAndTime } from '@/lib/dates'
 import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
+import { Chips } from '@/ui/chips'
 import { toast } from '@/ui/feedback'
 import { Field, TextArea } from '@/ui/field'
 import { Loading } from '@/ui/loading'
@@ -75,32 +77,52 @@ function Answer({ appeal, onDone }: { appeal: Appeal; onDone: () => void }) {
   )
 }
 
-/** Appeals that wait for an answer. */
+const choices = [
+  { key: 'open', text: '等答复的' },
+  { key: 'upheld', text: '有道理的' },
+  { key: 'declined', text: '维持的' },
+] as const
+
+/** One appeal, with its answer or the way to give one. */
+function OneAppeal({ appeal, onDone }: { appeal: Appeal; onDone: () => void }) {
+  const { person, words, org, title, amount, reasons, answer, barred } = appeal
+  return (
+    <div className="dk-gap">
+      <p className="dk-strong">{`${person.name}：${words}`}</p>
+      <p className="lx-muted">
+        {`${org.name} · ${title} · ${amount === null ? '没通过' : `记了 ${amount} 分`}`}
+      </p>
+      {reasons.map((reason) => (
+        <p key={reason} className="lx-muted">{`当时的理由：${reason}`}</p>
+      ))}
+      {answer ? (
+        <p>{`${answer.name}答复（${dayAndTime(answer.at)}）：${answer.words}`}</p>
+      ) : barred ? (
+        <p className="lx-muted">您经手过（或者是您自己的），请另一位同志答复。</p>
+      ) : (
+        <Answer appeal={appeal} onDone={onDone} />
+      )}
+    </div>
+  )
+}
+
+/** Appeals that wait for an answer, and those that have one. */
 export function Appeals() {
-  const list = usePages('appeals', (cursor) =>
-    api.call('appeals.list', { query: { limit: 20, ...(cursor ? { cursor } : {}) } }),
+  const [state, setState] = useState<AppealState>('open')
+  const list = usePages(`appeals ${state}`, (cursor) =>
+    api.call('appeals.list', { query: { state, limit: 20, ...(cursor ? { cursor } : {}) } }),
   )
   return (
-    <Card title="等答复的申诉">
+    <Card title="申诉">
+      <Chips label="看哪些申诉" items={choices} value={state} onChange={setState} />
       <Loading query={list.first} cards={1}>
         {() => (
           <>
-            {list.items.length === 0 ? <p className="lx-muted">没有等着答复的。</p> : null}
+            {list.items.length === 0 ? (
+              <p className="lx-muted">{state === 'open' ? '没有等着答复的。' : '还没有。'}</p>
+            ) : null}
             {list.items.map((appeal) => (
-              <div key={appeal.id} className="dk-gap">
-                <p className="dk-strong">{`${appeal.person.name}：${appeal.words}`}</p>
-                <p className="lx-muted">
-                  {`${appeal.org.name} · ${appeal.title} · ${appeal.amount === null ? '没通过' : `记了 ${appeal.amount} 分`}`}
-                </p>
-                {appeal.reasons.map((reason) => (
-                  <p key={reason} className="lx-muted">{`当时的理由：${reason}`}</p>
-                ))}
-                {appeal.barred ? (
-                  <p className="lx-muted">您经手过（或者是您自己的），请另一位同志答复。</p>
-                ) : (
-                  <Answer appeal={appeal} onDone={list.first.reload} />
-                )}
-              </div>
+              <OneAppeal key={appeal.id} appeal={appeal} onDone={list.first.reload} />
             ))}
             <MoreButton pages={list} />
           </>

@@ -1,14 +1,16 @@
-import type { AppealState, DeedState } from '@lianxin/shared'
+import type { AppealState } from '@lianxin/shared'
 import type { OutputOf } from '@lianxin/shared/contract'
 import { api } from '@/api/client'
 import { useMe } from '@/api/session'
 import { usePages } from '@/api/use-pages'
+import { deedStateBadges } from '@/assessment/deed-words'
 import { shortDay } from '@/lib/dates'
 import { go, pageUrl } from '@/lib/navigate'
 import { useShownAgain } from '@/lib/use-shown-again'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
+import { Link } from '@/ui/link'
 import { Loading } from '@/ui/loading'
 import { MoreButton } from '@/ui/more-button'
 import { Page } from '@/ui/page'
@@ -18,19 +20,19 @@ import { Propose } from './propose'
 
 type Mine = OutputOf<'me.deeds'>['items'][number]
 
-const states: Record<DeedState, { text: string; tone: 'new' | 'done' | 'soon' }> = {
-  open: { text: '小组在评', tone: 'new' },
-  accepted: { text: '认可了，记了分', tone: 'done' },
-  refused: { text: '没通过', tone: 'soon' },
-}
 const appealWords: Record<AppealState, string> = {
   open: '您申诉了，等答复',
   upheld: '申诉有道理，小组重新评',
   declined: '申诉答复了',
 }
+const answerWords: Record<AppealState, string> = {
+  open: '等答复',
+  upheld: '有道理',
+  declined: '维持原来的',
+}
 
 function DeedCard({ deed }: { deed: Mine }) {
-  const { tone, text } = states[deed.state]
+  const { tone, text } = deedStateBadges[deed.state]
   const toAppeal = pageUrl('appeal', { about: 'deed', aboutId: deed.id })
   return (
     <Card>
@@ -58,7 +60,13 @@ function Body() {
   const list = usePages('my deeds', (cursor) =>
     api.call('me.deeds', { query: { limit: 20, ...(cursor ? { cursor } : {}) } }),
   )
-  useShownAgain(list.first.reload)
+  const appeals = usePages('my appeals', (cursor) =>
+    api.call('me.appeals', { query: { limit: 20, ...(cursor ? { cursor } : {}) } }),
+  )
+  useShownAgain(() => {
+    list.first.reload()
+    appeals.first.reload()
+  })
   return (
     <>
       <ToAssess />
@@ -76,6 +84,28 @@ function Body() {
             <MoreButton pages={list} />
           </>
         )}
+      </Loading>
+      <Loading query={appeals.first} cards={0}>
+        {() =>
+          appeals.items.length === 0 ? null : (
+            <Card title="我的申诉">
+              {appeals.items.map((appeal) => (
+                <p key={appeal.id}>
+                  <Link
+                    className="lx-more"
+                    to={pageUrl('appeal', { about: appeal.about, aboutId: appeal.aboutId })}
+                  >
+                    {appeal.title}
+                  </Link>{' '}
+                  <Badge tone={appeal.state === 'open' ? 'new' : 'done'}>
+                    {answerWords[appeal.state]}
+                  </Badge>
+                </p>
+              ))}
+              <MoreButton pages={appeals} />
+            </Card>
+          )
+        }
       </Loading>
     </>
   )
