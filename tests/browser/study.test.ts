@@ -190,6 +190,63 @@ describe('打卡', () => {
   })
 })
 
+describe('a deed', () => {
+  const what = '教两位邻居用手机挂号'
+
+  it('of a member counts when two assessors say yes', async () => {
+    await visit(phone, `${stack.baseUrl}/#/study/proposals/index`)
+    await visible(phone.getByLabel('做了什么')).fill(what)
+    await button(phone, '报上去').click()
+    await visible(phone.getByText('小组在评')).waitFor()
+
+    const assessor = watch(await openPhone(browser, stack.baseUrl, '19900000014'))
+    await visit(assessor, `${stack.baseUrl}/#/study/proposals/index`)
+    const yes = async () => {
+      await visible(assessor.getByLabel('您为什么这样看', { exact: false })).fill('属实')
+      await button(assessor, '认可').click()
+    }
+    // What the demo left to assess comes first.
+    while ((await visible(assessor.locator('.lx-card', { hasText: what })).count()) === 0) {
+      const before = await visible(assessor.getByText('请您评一评')).textContent()
+      await yes()
+      await assessor.getByText(before ?? '', { exact: true }).waitFor({ state: 'hidden' })
+    }
+    await yes()
+    const other = await stack.signInAs('张德福')
+    const { items } = await other.call('assessments.list', { query: {} })
+    const id = items.find((deed) => deed.what === what)?.id ?? ''
+    await other.call('assessments.say', { params: { id }, body: { yes: true, words: '我看见了' } })
+
+    await visit(phone, `${stack.baseUrl}/#/study/points/index`)
+    await visible(phone.getByText('考评小组认可的一件实事', { exact: false })).waitFor()
+    const me = await stack.signIn(member, 'lianxin-demo')
+    const entries = await me.call('me.pointEntries', { query: {} })
+    expect(entries.items.filter(({ rule }) => rule === 'deed.proposed')).toHaveLength(1)
+    await assessor.context().close()
+  })
+
+  it('is appealed, answered by somebody else, and the answer is read', async () => {
+    await button(phone, '对这一笔有不同看法：考评小组认可的一件实事').click()
+    await visible(phone.getByLabel('说一句就行', { exact: false })).fill('教了两位，只算了一位')
+    await button(phone, '提交申诉').click()
+    await visible(phone.getByText('等另一位同志答复')).waitFor()
+
+    const desk = watch(await openDesk(browser, stack.baseUrl, '19900000003'))
+    await visit(desk, `${stack.baseUrl}/#/desk/assessment/index`)
+    await visible(desk.getByText('教了两位，只算了一位', { exact: false })).waitFor()
+    await visible(desk.getByLabel('理由（本人看得到）')).fill('一件实事记一次')
+    await button(desk, '维持：刘桂芳').click()
+    await visible(desk.getByText('没有等着答复的')).waitFor()
+
+    await visit(phone, `${stack.baseUrl}/#/study/proposals/index`)
+    const appeals = visible(phone.locator('.lx-card', { hasText: '我的申诉' }))
+    await appeals.getByRole('link').first().click()
+    await visible(phone.getByText('一件实事记一次')).waitFor()
+    expect(await phone.getByText('维持原来的').filter({ visible: true }).count()).toBeGreaterThan(0)
+    await desk.context().close()
+  })
+})
+
 it('no page reported a fault of its own', () => {
   expect(problems).toEqual([])
 })
