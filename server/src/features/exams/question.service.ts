@@ -5,7 +5,7 @@ import { covers, rootsOf, type PersonActor } from '../../http/route'
 import { ensure } from '../../platform/app-error'
 import { isDuplicateKey } from '../../platform/database'
 import { cutPage, decodeCursor } from '../../platform/paging'
-import { getOrg, type OrgRecord } from '../orgs'
+import { getOrg, getOrgs, type OrgRecord } from '../orgs'
 import { answersTo } from './answer.reports'
 import { QuestionModel, toId, type QuestionDocument } from './question.model'
 
@@ -124,11 +124,20 @@ export function createQuestionService() {
     return [...found].map(([series, counts]) => ({ series, counts }))
   }
 
-  /** What people of the actor's subtrees ever answered to one. @throws AppError request.not_found */
+  /**
+   * What people of the actor's subtrees ever answered to a question of theirs, or of the organizations
+   * above, from which their exams draw too.
+   * @throws AppError request.not_found
+   */
   async function answers(actor: PersonActor, id: string): Promise<OutputOf<'questions.answers'>> {
     const question = await QuestionModel.findById(id).lean()
-    ensure(question && covers(actor, question.orgPath.map(String), staffRoles), 'request.not_found')
-    return answersTo(question, rootsOf(actor, staffRoles))
+    ensure(question, 'request.not_found')
+    const roots = rootsOf(actor, staffRoles)
+    const isOurs = covers(actor, question.orgPath.map(String), staffRoles)
+    const orgs = isOurs ? [] : [...(await getOrgs(roots)).values()]
+    const isAbove = orgs.some(({ path }) => path.includes(String(question.orgId)))
+    ensure(isOurs || isAbove, 'request.not_found')
+    return answersTo(question, roots)
   }
 
   return { list, create, update, seriesFor, answers }
