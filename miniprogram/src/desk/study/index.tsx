@@ -14,6 +14,7 @@ import { ExportButton } from '../parts/export-button'
 import { fetchStudy, printSignOff } from '../parts/transfer'
 import { useBackInFront } from '../parts/use-in-front'
 import { useUnits } from '../parts/use-orgs'
+import { Days, Units } from './charted'
 import { Exams, Numbers } from './figures'
 import { NotStarted, type Scope } from './not-started'
 import { WrongMap } from './wrong-map'
@@ -77,6 +78,8 @@ function Study() {
             <p className="lx-muted">{`数字截至 ${clockTime(data.asOf)}，名单是现在的。`}</p>
             <Numbers summary={data} />
             <NotStarted scope={scope} summary={data} />
+            <Units units={data.units} />
+            <Days checkins={data.checkins} />
             <WrongMap wrong={data.wrong} />
             <Exams exams={data.exams} />
           </>

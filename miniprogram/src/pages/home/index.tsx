@@ -11,6 +11,7 @@ import { Page } from '@/ui/page'
 import { DeskCard } from './desk-card'
 import { MyMatters } from './my-matters'
 import { TodayDigest } from './today-digest'
+import { TodayLesson } from './today-lesson'
 
 /** Who you are, what day it is, what the community says today, and how your own matters stand. */
 function Home() {
@@ -27,7 +28,12 @@ function Home() {
         </div>
         <div>
           {me?.usesDesk ? <DeskCard /> : null}
-          {me?.posts.some(({ role }) => role === 'member') ? <CheckinCard /> : null}
+          {me?.posts.some(({ role }) => role === 'member') ? (
+            <>
+              <CheckinCard />
+              <TodayLesson key={me.id} personId={me.id} />
+            </>
+          ) : null}
           <MyMatters me={me} />
           <Card title="有事您说话">
             <div className="lx-muted">路灯、楼道、噪声、办事难……一句话就行，说完就给编号。</div>
