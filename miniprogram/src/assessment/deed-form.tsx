@@ -55,7 +55,9 @@ export function DeedForm({ title, children, ready = true, busy, failure, onSend 
   return (
     <Card title={title}>
       {children}
-      <Chips label="哪天做的" items={when} value={chosen} onChange={setChosen} />
+      <div className="lx-apart">
+        <Chips label="哪天做的" items={when} value={chosen} onChange={setChosen} />
+      </div>
       {chosen === 'other' ? (
         <Field
           id={`${id}-day`}

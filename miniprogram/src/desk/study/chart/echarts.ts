@@ -1,6 +1,12 @@
 import { BarChart, LineChart, type BarSeriesOption, type LineSeriesOption } from 'echarts/charts'
 import { GridComponent, type GridComponentOption } from 'echarts/components'
-import { init, setPlatformAPI, use as register, type ComposeOption, type ECharts } from 'echarts/core'
+import {
+  init,
+  setPlatformAPI,
+  use as register,
+  type ComposeOption,
+  type ECharts,
+} from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 
 // Only what is drawn: all of echarts would be twice as large.

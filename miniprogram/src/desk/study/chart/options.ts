@@ -30,6 +30,18 @@ export function unitsHeight(units: Summary['units'], size: TextSize): number {
   return units.length * letters[size] * 2.6 + letters[size] * 3
 }
 
+/** Names without what all of them begin with: of a community's grids only that tells them apart. */
+export function namesApart(names: readonly string[]): string[] {
+  const [first = ''] = names
+  let shared = 0
+  while (shared < first.length && names.every((name) => name[shared] === first[shared])) shared += 1
+  // 第一网格 and 第三网格 share their 第, which belongs to what tells them apart.
+  if (first[shared - 1] === '第') shared -= 1
+  return names.every((name) => name.length - shared >= 2)
+    ? names.map((name) => name.slice(shared))
+    : [...names]
+}
+
 /** Who finished and who has begun, by unit, as parts of a hundred; in the order of the table. */
 export function unitsOption(units: Summary['units'], size: TextSize): ChartOption {
   const fontSize = letters[size]
@@ -48,7 +60,7 @@ export function unitsOption(units: Summary['units'], size: TextSize): ChartOptio
     yAxis: {
       type: 'category',
       inverse: true,
-      data: units.map(({ name }) => name),
+      data: namesApart(units.map(({ name }) => name)),
       axisTick: { show: false },
       axisLine: { lineStyle: { color: colors.muted } },
       axisLabel: {
