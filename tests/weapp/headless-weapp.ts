@@ -24,6 +24,8 @@ export interface WeappOptions {
   refusesPrivacy?: boolean
   /** What the person answers when asked for subscribe messages; accepts all unless told. */
   reminds?(templates: readonly string[]): Record<string, string> | number
+  /** What one draws on, by its id; without it this phone has no canvas. */
+  canvasOf?(id: string): object | null
 }
 
 export interface Weapp {
@@ -80,6 +82,7 @@ export function startWeapp(options: WeappOptions): Weapp {
         ? 0
         : walk(page().root()).filter((node) => node.className.split(' ').includes(className))
             .length,
+    canvasOf: (id) => options.canvasOf?.(id) ?? null,
     started: () => (busy += 1),
     finished: () => (busy -= 1),
   })

@@ -30,6 +30,19 @@ test('the main part of the WeChat package stays at or below 900 KB', () => {
   expect(bytes).toBeLessThanOrEqual(900 * 1024)
 })
 
+test('each subpackage stays below WeChat’s 2 MB, and nothing that draws charts is in the main part', () => {
+  for (const folder of subPackages) {
+    const own = files.filter((file) => file.startsWith(`${folder}/`))
+    const bytes = own.reduce((sum, file) => sum + statSync(path.join(dist, file)).size, 0)
+    expect(bytes, folder).toBeLessThan(2 * 1024 * 1024)
+  }
+  const drawing = files.filter(
+    (file) =>
+      file.endsWith('.js') && readFileSync(path.join(dist, file), 'utf8').includes('zrender'),
+  )
+  expect(drawing).toEqual(['desk/study/index.js'])
+})
+
 test('every page of app.json is in the package, with its template', () => {
   const pages = [
     ...app.pages,

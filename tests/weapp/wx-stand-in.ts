@@ -34,6 +34,8 @@ export interface WxSettings {
   navigate(kind: Navigation, url: string, delta: number): void
   /** How many nodes of the page on top have a class. */
   countOf(className: string): number
+  /** What one draws on, by its id; null = this phone cannot. */
+  canvasOf(id: string): object | null
   /** Calls are counted, so that a test can wait for the last answer. */
   started(): void
   finished(): void
@@ -199,7 +201,7 @@ function boxAt(index: number): object {
   return { left: 0, right: 375, width: 375, top, bottom: top + height, height, scrollTop: 0 }
 }
 
-function selectorQuery({ countOf }: WxSettings): Record<string, unknown> {
+function selectorQuery({ countOf, canvasOf }: WxSettings): Record<string, unknown> {
   const answers: unknown[] = []
   let answer: unknown = boxAt(0)
   const query: Record<string, unknown> = {
@@ -211,16 +213,19 @@ function selectorQuery({ countOf }: WxSettings): Record<string, unknown> {
     exec: (callback?: (all: unknown[]) => void) => queueMicrotask(() => callback?.(answers)),
   }
   for (const chain of ['select', 'selectViewport'])
-    query[chain] = () => {
-      answer = boxAt(0)
+    query[chain] = (selector = '') => {
+      const node = selector.startsWith('#') ? canvasOf(selector.slice(1)) : null
+      answer = { ...boxAt(0), ...(node && { node }) }
       return query
     }
   for (const ask of ['boundingClientRect', 'scrollOffset', 'fields', 'node', 'context'])
-    query[ask] = (callback?: (given: unknown) => void) => {
+    query[ask] = (...asked: unknown[]) => {
+      // `fields` is told what is wanted before whom to call.
+      const callback = asked.find((each) => typeof each === 'function')
       const given = answer
       answers.push(given)
       // On a phone too the callback comes when the query is carried out.
-      queueMicrotask(() => callback?.(given))
+      queueMicrotask(() => void callback?.(given))
       return query
     }
   return query
