@@ -61,15 +61,23 @@ export async function seedExams(
     return made.kind === 'fill' ? made.accepted.map(([text]) => text ?? '') : made.correct
   }
 
+  /** What somebody would say who does not know. */
+  const mistakeOn = (id: string): string[] => {
+    const made = written.get(id)
+    const wrong = made?.options.find((option) => !made.correct.includes(option.id))
+    if (!made || made.kind === 'fill' || !wrong) return ['不知道']
+    return made.kind === 'ordering' ? made.correct.toReversed() : [wrong.id]
+  }
+
   const lessonId = lessons.get('points')
   if (lessonId) {
     clock.standAt(2, 12, 40)
     const wang = actor('wang')
     const { questions } = await quizzes.get(wang, lessonId, 1)
     const answers = (wrongAt: number | null) =>
-      questions.map(({ id, kind }, at) => ({
+      questions.map(({ id }, at) => ({
         questionId: id,
-        response: at === wrongAt && kind !== 'ordering' ? ['不知道'] : responseTo(id),
+        response: at === wrongAt ? mistakeOn(id) : responseTo(id),
       }))
     const body = { version: 1, submissionId: 'demo-submission-1' }
     await quizzes.answer(wang, lessonId, { ...body, answers: answers(1) })
