@@ -135,7 +135,7 @@ describe('a page at a time', () => {
       nextCursor: null,
       items: [{ id: String(last?._id), name: '赵', orgName: '第一支部' }],
     })
-  })
+  }, 60_000)
 
   test('who begins between two pages is not shown again, and nobody else is lost', async () => {
     const members = await join(['甲', '乙', '丙', '丁', '戊', '己', '庚'])
@@ -216,5 +216,5 @@ describe('figures', () => {
     const members = await join(Array.from({ length: 3001 }, (_, n) => `同志${n}`))
     await begin(members.slice(0, 700))
     expect((await figures()).started).toEqual({ count: 700, of: 3001 })
-  })
+  }, 60_000)
 })
