@@ -24,7 +24,7 @@ function gatedWork() {
 
 test('what comes alone is done at once, what comes meanwhile together', async () => {
   const { batches, work, open } = gatedWork()
-  const { add } = createBatcher(work, 3)
+  const { add } = createBatcher(work, { most: 3 })
   const all = Promise.all([1, 2, 3, 4, 5].map((item) => add(item)))
   expect(batches).toEqual([[1]])
   await open()
@@ -38,7 +38,7 @@ test('what comes alone is done at once, what comes meanwhile together', async ()
 
 test('nobody fails for what another one brought', async () => {
   const { batches, work, open } = gatedWork()
-  const { add } = createBatcher(work, 10)
+  const { add } = createBatcher(work, { most: 10 })
   const all = Promise.allSettled([1, 2, -3, 4].map((item) => add(item)))
   await open()
   expect(await all).toMatchObject([
@@ -52,9 +52,18 @@ test('nobody fails for what another one brought', async () => {
 
 test('one that fails alone is not tried again', async () => {
   const { batches, work, open } = gatedWork()
-  const { add } = createBatcher(work, 10)
+  const { add } = createBatcher(work, { most: 10 })
   const refused = Promise.allSettled([add(-1)])
   await open()
   expect(await refused).toMatchObject([{ reason: { message: 'bad -1' } }])
   expect(batches).toEqual([[-1]])
+})
+
+test('items of two keys never share a batch; whose key came first goes first', async () => {
+  const { batches, work, open } = gatedWork()
+  const { add } = createBatcher(work, { most: 3, keyOf: (item) => (item % 2 ? 'odd' : 'even') })
+  const all = Promise.all([1, 2, 3, 4, 5, 7, 9].map((item) => add(item)))
+  await open()
+  expect(await all).toEqual([10, 20, 30, 40, 50, 70, 90])
+  expect(batches).toEqual([[1], [2, 4], [3, 5, 7], [9]])
 })

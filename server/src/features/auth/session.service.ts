@@ -90,7 +90,7 @@ export function createSessionService(deps: {
         return { kind: 'person', id: person.id, name: person.name, posts: person.posts, sessionId }
       })
     },
-    MOST_READ_AT_ONCE,
+    { most: MOST_READ_AT_ONCE },
   )
 
   return {

@@ -145,7 +145,8 @@ export function createCheckinService({
   }
 
   /** Check-ins of one day: what is there stays, of one person's two the first is written. */
-  async function writeNew(day: string, rows: readonly NewRow[]): Promise<[NewRow, CheckedIn][]> {
+  async function writeNew(rows: readonly NewRow[]): Promise<CheckedIn[]> {
+    const day = rows[0]?.day ?? ''
     const people = rows.map(({ personId }) => personId)
     const before = await recentDays(people, day)
     const fresh = new Map<string, NewRow>()
@@ -163,20 +164,16 @@ export function createCheckinService({
         const run = runDown(day, known[0] === day ? known : [day, ...known])
         const streak = run < STREAK_PAGE ? run : (await standing(row.personId, day)).streak
         const isNew = fresh.get(row.personId) === row
-        return [row, { today: day, doneToday: true, streak, isNew }]
+        return { today: day, doneToday: true, streak, isNew }
       }),
     )
   }
 
-  const batches = createBatcher(async (rows: readonly NewRow[]) => {
-    const done = new Map<NewRow, CheckedIn>()
+  const batches = createBatcher(writeNew, {
+    most: MOST_AT_ONCE,
     // Around midnight those of two days meet.
-    for (const day of new Set(rows.map((row) => row.day))) {
-      const same = rows.filter((row) => row.day === day)
-      for (const [row, result] of await writeNew(day, same)) done.set(row, result)
-    }
-    return rows.flatMap((row) => done.get(row) ?? [])
-  }, MOST_AT_ONCE)
+    keyOf: ({ day }) => day,
+  })
 
   /**
    * Checks in for the Shanghai day that it is now. Two taps, two devices and retries meet in the
