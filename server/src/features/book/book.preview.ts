@@ -1,14 +1,13 @@
 import { scoreOfYear, shanghaiDay, sumsOf, type BookScheme, type PartSums } from '@lianxin/shared'
 import type { HandlerInputOf, OutputOf } from '@lianxin/shared/contract'
 import type { PersonActor } from '../../http/route'
-import type { OrgRecord } from '../orgs'
+import { actingOrg, type OrgRecord } from '../orgs'
 import type { PersonRecord } from '../people'
 import type { BookDeps } from './book.deps'
 import { EntryModel, toId, yearOf, type EntryDocument } from './book.model'
 import type { BookReading } from './book.reading'
 import { pathOf } from './book.service'
 import { schemeFor } from './scheme.lookup'
-import { deskOrg } from './scheme.service'
 
 type Change = OutputOf<'rules.preview'>['items'][number]
 type Totals = NonNullable<OutputOf<'rules.preview'>['totals']>
@@ -103,7 +102,7 @@ export function createBookPreview(
     actor: PersonActor,
     { orgId, cursor, limit, scheme }: HandlerInputOf<'rules.preview'>['body'],
   ): Promise<OutputOf<'rules.preview'>> {
-    const org = await deskOrg(actor, orgId)
+    const org = await actingOrg(actor, orgId)
     const page = await people.list([org.id], { role: 'member', cursor, limit })
     const items = await changesFor(page.items, org, scheme)
     const isAll = cursor === undefined && page.nextCursor === null

@@ -15,12 +15,13 @@ import type { HandlerInputOf, OutputOf } from '@lianxin/shared/contract'
 import { rootsOf, type PersonActor } from '../../http/route'
 import { ensure } from '../../platform/app-error'
 import { cutPage, decodeCursor } from '../../platform/paging'
+import { actingOrg } from '../orgs'
 import type { PersonRecord } from '../people'
 import type { BookDeps } from './book.deps'
 import { EntryModel, TotalModel, toId, yearOf, type EntryDocument } from './book.model'
 import { pathOf } from './book.service'
 import { schemeFor } from './scheme.lookup'
-import { deskOrg, presentInForce } from './scheme.service'
+import { presentInForce } from './scheme.service'
 
 type EntryView = OutputOf<'points.correct'>
 type Standing = Pick<
@@ -175,7 +176,7 @@ export function createBookReading({ clock, people }: Pick<BookDeps, 'clock' | 'p
     actor: PersonActor,
     query: HandlerInputOf<'points.list'>['query'],
   ): Promise<OutputOf<'points.list'>> {
-    const org = await deskOrg(actor, query.orgId)
+    const org = await actingOrg(actor, query.orgId)
     const year = query.year ?? thisYear()
     const { cursor, limit } = query
     const page = await people.list([org.id], { role: 'member', cursor, limit })

@@ -1,10 +1,10 @@
-import { addDays, partyClasses, ruleKeys, shanghaiDay, staffRoles } from '@lianxin/shared'
+import { addDays, partyClasses, ruleKeys, shanghaiDay } from '@lianxin/shared'
 import type { HandlerInputOf, OutputOf } from '@lianxin/shared/contract'
-import { covers, type PersonActor } from '../../http/route'
+import type { PersonActor } from '../../http/route'
 import { ensure } from '../../platform/app-error'
 import type { Clock } from '../../platform/clock'
 import { isDuplicateKey } from '../../platform/database'
-import { getOrg, getOrgs, type OrgRecord } from '../orgs'
+import { actingOrg, getOrgs } from '../orgs'
 import { SchemeModel, toId, type SchemeDocument } from './book.model'
 import { schemeFor, type InForce } from './scheme.lookup'
 
@@ -12,14 +12,6 @@ type VersionView = OutputOf<'rules.activate'>
 
 /** Older versions that the desk is shown. */
 const MOST_BEFORE = 20
-
-/** The organization whose rules the actor may see and write. @throws AppError auth.forbidden */
-export async function deskOrg(actor: PersonActor, wished: string | undefined): Promise<OrgRecord> {
-  const post = actor.posts.find(({ role }) => staffRoles.some((each) => each === role))
-  const org = await getOrg(wished ?? post?.orgId ?? '')
-  ensure(org && covers(actor, org.path, staffRoles), 'auth.forbidden')
-  return org
-}
 
 async function presentVersions(rows: readonly SchemeDocument[]): Promise<VersionView[]> {
   const orgs = await getOrgs(rows.map(({ orgId }) => String(orgId)))
@@ -58,7 +50,7 @@ export function createSchemeService({ clock }: { clock: Clock }) {
     actor: PersonActor,
     wished: string | undefined,
   ): Promise<OutputOf<'rules.get'>> {
-    const org = await deskOrg(actor, wished)
+    const org = await actingOrg(actor, wished)
     const today = shanghaiDay(clock.now())
     const inForce = await schemeFor(org.path, today, clock.now())
     const own = await SchemeModel.find({ orgId: org.id })
@@ -86,7 +78,7 @@ export function createSchemeService({ clock }: { clock: Clock }) {
     actor: PersonActor,
     body: HandlerInputOf<'rules.activate'>['body'],
   ): Promise<VersionView> {
-    const org = await deskOrg(actor, body.orgId)
+    const org = await actingOrg(actor, body.orgId)
     const now = clock.now()
     ensure(body.from >= addDays(shanghaiDay(now), 1), 'book.not_yet')
     const version = body.newest + 1

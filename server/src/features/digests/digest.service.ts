@@ -15,7 +15,7 @@ import {
 } from '../deliveries'
 import { communitiesReached, ensureSender, takeTurn } from '../burden'
 import { countGroups } from '../groups'
-import { getOrg, getOrgs, type OrgRecord } from '../orgs'
+import { actingOrg, getOrgs } from '../orgs'
 import type { DigestDeps } from './digest.deps'
 import { followUpOf } from './digest.follow-up'
 import { DigestModel, toId, type DigestDocument } from './digest.model'
@@ -76,7 +76,7 @@ export function createDigestService(
     createHash: string | null,
   ): Promise<DigestDocument> {
     const { orgId, ...content } = input
-    const org = await ownerOrg(actor, orgId)
+    const org = await actingOrg(actor, orgId)
     await checkAudience(actor, content.audienceOrgIds)
     const earlier = createKey && (await DigestModel.findOne({ createKey }).lean())
     if (earlier) return earlier
@@ -106,13 +106,6 @@ export function createDigestService(
       if (first) return first
       throw error
     }
-  }
-
-  async function ownerOrg(actor: PersonActor, wished: string | undefined): Promise<OrgRecord> {
-    const own = actor.posts.find((post) => staffRoles.some((role) => role === post.role))
-    const org = await getOrg(wished ?? own?.orgId ?? '')
-    ensure(org && covers(actor, org.path, staffRoles), 'auth.forbidden')
-    return org
   }
 
   async function checkAudience(actor: PersonActor, orgIds: readonly string[]): Promise<void> {

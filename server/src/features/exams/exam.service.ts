@@ -4,12 +4,11 @@ import { covers, rootsOf, type PersonActor } from '../../http/route'
 import { ensure } from '../../platform/app-error'
 import { isDuplicateKey } from '../../platform/database'
 import { cutPage, decodeCursor } from '../../platform/paging'
-import { getOrg } from '../orgs'
+import { actingOrg, getOrg } from '../orgs'
 import type { ExamDeps } from './exam.deps'
 import { AttemptModel, CertificationModel, ExamModel, type ExamDocument } from './exam.model'
 import { presentExams, presentResult } from './exam.presenter'
 import { QuestionModel, toId, type QuestionDocument } from './question.model'
-import { ownerOrg } from './question.service'
 
 const DAY_MS = 86_400_000
 
@@ -53,7 +52,7 @@ export function createExamService({ clock, people }: Pick<ExamDeps, 'clock' | 'p
     input: HandlerInputOf<'exams.create'>['body'],
     key: string | null,
   ): Promise<ExamDocument> {
-    const org = await ownerOrg(actor, input.orgId)
+    const org = await actingOrg(actor, input.orgId)
     const audience = await getOrg(input.audienceOrgId)
     ensure(audience && covers(actor, audience.path, staffRoles), 'auth.forbidden')
     const opensAt = new Date(input.opensAt)

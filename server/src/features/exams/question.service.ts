@@ -5,19 +5,11 @@ import { covers, rootsOf, type PersonActor } from '../../http/route'
 import { ensure } from '../../platform/app-error'
 import { isDuplicateKey } from '../../platform/database'
 import { cutPage, decodeCursor } from '../../platform/paging'
-import { getOrg, getOrgs, type OrgRecord } from '../orgs'
+import { actingOrg, getOrgs } from '../orgs'
 import { answersTo } from './answer.reports'
 import { QuestionModel, toId, type QuestionDocument } from './question.model'
 
 type QuestionInput = HandlerInputOf<'questions.create'>['body']
-
-/** The organization that owns what the actor makes. @throws AppError auth.forbidden */
-export async function ownerOrg(actor: PersonActor, wished: string | undefined): Promise<OrgRecord> {
-  const post = actor.posts.find(({ role }) => staffRoles.some((each) => each === role))
-  const org = await getOrg(wished ?? post?.orgId ?? '')
-  ensure(org && covers(actor, org.path, staffRoles), 'auth.forbidden')
-  return org
-}
 
 /** Choices with ids that tell nothing of their order; a choice that stays keeps its id. */
 function contentOf(input: QuestionInput, before: QuestionDocument | null) {
@@ -72,7 +64,7 @@ export function createQuestionService() {
     input: QuestionInput,
     key: string | null,
   ): Promise<QuestionDocument> {
-    const org = await ownerOrg(actor, input.orgId)
+    const org = await actingOrg(actor, input.orgId)
     const owner = { orgId: toId(org.id), orgPath: org.path.map(toId) }
     const creationKey = key && `${actor.id}:${key}`
     try {
@@ -107,7 +99,7 @@ export function createQuestionService() {
    * @throws AppError auth.forbidden for an organization that is not the actor's
    */
   async function seriesFor(actor: PersonActor, orgId: string | undefined) {
-    const org = await ownerOrg(actor, orgId)
+    const org = await actingOrg(actor, orgId)
     const rows = await QuestionModel.aggregate<{
       _id: { series: string; kind: QuestionKind }
       count: number

@@ -20,7 +20,7 @@ export function createLessons(deps: LessonDeps): {
 } {
   const lessons = createLessonService(deps)
   const study = createStudyService(deps)
-  const imports = createLessonImport({ ...deps, lessons })
+  const imports = createLessonImport(deps)
   return {
     lessons,
     study,

@@ -12,7 +12,6 @@ import { writeZip } from '../digests/intake/test-support/zip-writer'
 import { createMedia } from '../media'
 import { createOrg } from '../orgs'
 import { createLessonImport } from './lesson.import'
-import { createLessonService } from './lesson.service'
 
 const database = testDatabase()
 const clock = { now: () => new Date('2026-11-23T12:00:00+08:00') }
@@ -29,7 +28,7 @@ beforeAll(async () => {
   writer = { kind: 'person', id: 'a'.repeat(24), name: '李敏', posts, sessionId: 's' }
   const keyring = createKeyring('a secret for tests only, 32 characters or more')
   media = createMedia({ clock, keyring, directory, s3: null })
-  imports = createLessonImport({ media, lessons: createLessonService({ clock, media }) })
+  imports = createLessonImport({ media })
 })
 afterAll(async () => {
   await disconnectDatabase()

@@ -5,10 +5,10 @@ import type { PersonActor } from '../../http/route'
 import { AppError, ensure } from '../../platform/app-error'
 import { assertSafeDocx, IntakeError, parseDocument, type DomNode } from '../digests'
 import type { MediaFile } from '../media'
+import { actingOrg } from '../orgs'
 import { composeLesson, readMarkdown, type ReadLesson, type ReadLine } from './import.rules'
 import type { LessonDeps } from './lesson.deps'
 import { presentBlocks } from './lesson.presenter'
-import type { LessonService } from './lesson.service'
 
 type Imported = OutputOf<'lessons.importFile'>
 const MOST_PICTURES = 40
@@ -44,10 +44,7 @@ function kindOf(tag: string): 'title' | 'heading' | 'item' | 'text' {
 }
 
 /** Reads documents into drafts. Their pictures are kept as files; no lesson is stored. */
-export function createLessonImport({
-  media,
-  lessons,
-}: Pick<LessonDeps, 'media'> & { lessons: LessonService }) {
+export function createLessonImport({ media }: Pick<LessonDeps, 'media'>) {
   async function finish(
     read: ReadLesson,
     pictureOf: (source: string) => Promise<MediaFile | null>,
@@ -108,7 +105,7 @@ export function createLessonImport({
     bytes: Uint8Array,
     orgId: string | undefined,
   ): Promise<Imported> {
-    const org = await lessons.ownerOrg(actor, orgId)
+    const org = await actingOrg(actor, orgId)
     ensure(bytes.length > 0, 'intake.empty')
     try {
       await assertSafeDocx(bytes)
@@ -145,7 +142,7 @@ export function createLessonImport({
     actor: PersonActor,
     body: HandlerInputOf<'lessons.importMarkdown'>['body'],
   ): Promise<Imported> {
-    const org = await lessons.ownerOrg(actor, body.orgId)
+    const org = await actingOrg(actor, body.orgId)
     const files = await media.getMany(body.pictures.map(({ fileId }) => fileId))
     const isOwn = (file: MediaFile) => file.orgPath.join() === org.path.join()
     ensure([...files.values()].every(isOwn), 'lesson.file_unknown')

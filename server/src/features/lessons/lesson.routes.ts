@@ -1,4 +1,5 @@
 import { route, type Route } from '../../http/route'
+import { actingOrg } from '../orgs'
 import type { LessonDeps } from './lesson.deps'
 import type { LessonImport } from './lesson.import'
 import type { LessonDocument } from './lesson.model'
@@ -18,7 +19,7 @@ export function createLessonRoutes(
 
   return [
     route('media.upload', async ({ query }, { actor, file }) => {
-      const org = await lessons.ownerOrg(actor, query.orgId)
+      const org = await actingOrg(actor, query.orgId)
       return media.upload(file.bytes, org.path)
     }),
     route('media.get', async ({ params, query }) => media.read(params.id, query)),

@@ -4,7 +4,7 @@ import { covers, rootsOf, type PersonActor } from '../../http/route'
 import { AppError, ensure } from '../../platform/app-error'
 import { inTransaction, isDuplicateKey, runAgain } from '../../platform/database'
 import { cutPage, decodeCursor } from '../../platform/paging'
-import { getOrg, getOrgs, type OrgRecord } from '../orgs'
+import { actingOrg, getOrgs } from '../orgs'
 import { filesIn, settleContent } from './lesson.content'
 import type { LessonDeps } from './lesson.deps'
 import { LessonModel, VersionModel, type LessonDocument } from './lesson.model'
@@ -21,14 +21,6 @@ export function createLessonService({ clock, media }: Pick<LessonDeps, 'clock' |
     const lesson = await LessonModel.findById(id).lean()
     ensure(lesson && covers(actor, lesson.orgPath.map(String), staffRoles), 'request.not_found')
     return lesson
-  }
-
-  /** The organization that something is made for; default: the first post at the desk. @throws AppError auth.forbidden */
-  async function ownerOrg(actor: PersonActor, wished: string | undefined): Promise<OrgRecord> {
-    const own = actor.posts.find((post) => staffRoles.some((role) => role === post.role))
-    const org = await getOrg(wished ?? own?.orgId ?? '')
-    ensure(org && covers(actor, org.path, staffRoles), 'auth.forbidden')
-    return org
   }
 
   /** A page of the lessons in the actor's subtrees, newest first. */
@@ -65,7 +57,7 @@ export function createLessonService({ clock, media }: Pick<LessonDeps, 'clock' |
     { orgId, ...given }: NewLesson,
     key: string | null,
   ): Promise<LessonDocument> {
-    const org = await ownerOrg(actor, orgId)
+    const org = await actingOrg(actor, orgId)
     const draft = await settleContent(given, actor, null, media)
     const creationKey = key && `${actor.id}:${key}`
     try {
@@ -207,6 +199,6 @@ export function createLessonService({ clock, media }: Pick<LessonDeps, 'clock' |
     })
   }
 
-  return { get, ownerOrg, list, create, update, publish, withdraw }
+  return { get, list, create, update, publish, withdraw }
 }
 export type LessonService = ReturnType<typeof createLessonService>

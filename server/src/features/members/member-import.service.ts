@@ -19,7 +19,7 @@ import { AppError, ensure } from '../../platform/app-error'
 import { isDuplicateKey } from '../../platform/database'
 import { cutPage, decodeCursor } from '../../platform/paging'
 import { readWorkbook, type ReadLimits, type ReadProblem } from '../../platform/sheets'
-import { getOrg, type OrgRecord } from '../orgs'
+import { actingOrg, getOrg } from '../orgs'
 import { readBranches } from './branch.directory'
 import { issueWords, linesOf, markRepeats, readLine, type Issue, type Line } from './line.rules'
 import type { MemberDeps } from './member-import.deps'
@@ -82,19 +82,13 @@ export function createImportService({ clock, keyring }: Pick<MemberDeps, 'clock'
     return found
   }
 
-  async function ownerOrg(actor: PersonActor, wished: string | undefined): Promise<OrgRecord> {
-    const org = await getOrg(wished ?? rootsOf(actor, keepers)[0] ?? '')
-    ensure(org && covers(actor, org.path, keepers), 'auth.forbidden')
-    return org
-  }
-
   /** What is in a workbook, and which rows are wrong in themselves. @throws AppError auth.forbidden, member_import.* */
   async function check(
     actor: PersonActor,
     wishedOrgId: string | undefined,
     file: UploadedFile,
   ): Promise<OutputOf<'memberImports.check'>> {
-    const org = await ownerOrg(actor, wishedOrgId)
+    const org = await actingOrg(actor, wishedOrgId, keepers)
     const lines = await readLines(file)
     const branches = await readBranches([org.id])
     const today = shanghaiDay(clock.now())
@@ -136,7 +130,7 @@ export function createImportService({ clock, keyring }: Pick<MemberDeps, 'clock'
     wishedOrgId: string | undefined,
     file: UploadedFile,
   ): Promise<MemberImportDocument> {
-    const org = await ownerOrg(actor, wishedOrgId)
+    const org = await actingOrg(actor, wishedOrgId, keepers)
     const digest = createHash('sha256').update(file.bytes).digest('hex')
     const fileIndex = keyring.blindIndex('member-import', digest)
     const same = (active: MemberImportDocument | null) => {

@@ -1,3 +1,4 @@
+export { actingOrg } from './acting-org'
 export { createOrgRoutes } from './org.routes'
 export {
   createOrg,

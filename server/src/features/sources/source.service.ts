@@ -6,7 +6,7 @@ import { AppError, ensure } from '../../platform/app-error'
 import { isDuplicateKey } from '../../platform/database'
 import { cutPage, decodeCursor } from '../../platform/paging'
 import { IntakeError } from '../digests'
-import { getOrg, type OrgRecord } from '../orgs'
+import { actingOrg, type OrgRecord } from '../orgs'
 import { HostBusyError, type Asking } from './fetching'
 import { noteEntries } from './item.intake'
 import { ItemModel } from './item.model'
@@ -56,13 +56,6 @@ export function createSourceService(
     return cutPage(rows, query.limit, (row) => [String(row._id)])
   }
 
-  async function ownerOrg(actor: PersonActor, wished: string | undefined): Promise<OrgRecord> {
-    const own = actor.posts.find((post) => staffRoles.some((role) => role === post.role))
-    const org = await getOrg(wished ?? own?.orgId ?? '')
-    ensure(org && covers(actor, org.path, staffRoles), 'auth.forbidden')
-    return org
-  }
-
   /**
    * Reads an address and watches it from now on. An address that is watched already is given as it
    * is; one that was removed is taken up again, and what it had then does not come back as new.
@@ -72,7 +65,7 @@ export function createSourceService(
     actor: PersonActor,
     input: NewSource,
   ): Promise<{ source: SourceDocument; reading: Reading }> {
-    const org = await ownerOrg(actor, input.orgId)
+    const org = await actingOrg(actor, input.orgId)
     const count = await SourceModel.countDocuments({ orgId: org.id, removedAt: null })
     ensure(count < MOST_SOURCES, 'source.too_many')
     // What is no web address is refused in the words of the fetch.

@@ -1,9 +1,8 @@
-import { shanghaiDay, staffRoles } from '@lianxin/shared'
+import { shanghaiDay } from '@lianxin/shared'
 import type { HandlerInputOf, OutputOf } from '@lianxin/shared/contract'
-import { covers, type PersonActor } from '../../http/route'
-import { ensure } from '../../platform/app-error'
+import type { PersonActor } from '../../http/route'
 import { decodeCursor, encodeCursor } from '../../platform/paging'
-import { getOrg, type OrgRecord } from '../orgs'
+import { actingOrg } from '../orgs'
 import { keepFresh } from './keep-fresh'
 import {
   countReport,
@@ -25,14 +24,6 @@ const TIMES_ITS_COST = 20
 const BATCH = 200
 const MOST_LOOKED_AT = 2000
 
-/** The organization that is asked about. @throws AppError auth.forbidden when it is not the actor's */
-async function placeOf(actor: PersonActor, wished: string | undefined): Promise<OrgRecord> {
-  const post = actor.posts.find(({ role }) => staffRoles.some((each) => each === role))
-  const org = await getOrg(wished ?? post?.orgId ?? '')
-  ensure(org && covers(actor, org.path, staffRoles), 'auth.forbidden')
-  return org
-}
-
 /** How a subtree studies. */
 export function createReportService(deps: ReportDeps) {
   const { clock, people } = deps
@@ -41,14 +32,14 @@ export function createReportService(deps: ReportDeps) {
 
   /** Figures of a month, as of the moment they say. @throws AppError auth.forbidden */
   async function summary(actor: PersonActor, query: Query): Promise<Summary> {
-    const org = await placeOf(actor, query.orgId)
+    const org = await actingOrg(actor, query.orgId)
     const month = query.month ?? thisMonth()
     return kept(`${org.id} ${month}`, async () => (await countReport(deps, org, month)).summary)
   }
 
   /** The same with every member, as of now: for the workbook and the sheet. @throws AppError auth.forbidden */
   async function report(actor: PersonActor, query: Query): Promise<Report> {
-    const org = await placeOf(actor, query.orgId)
+    const org = await actingOrg(actor, query.orgId)
     return countReport(deps, org, query.month ?? thisMonth())
   }
 
@@ -62,7 +53,7 @@ export function createReportService(deps: ReportDeps) {
     actor: PersonActor,
     { cursor, limit, ...query }: HandlerInputOf<'studyReports.notStarted'>['query'],
   ): Promise<OutputOf<'studyReports.notStarted'>> {
-    const org = await placeOf(actor, query.orgId)
+    const org = await actingOrg(actor, query.orgId)
     const month = query.month ?? thisMonth()
     let after = cursor ? decodeCursor(cursor, ['string', 'id']) : null
     const found: Student[] = []
