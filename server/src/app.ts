@@ -1,261 +1,35 @@
-import { join } from 'node:path'
 import { createBurdenJobs, createBurdenRoutes } from './features/burden'
 import type Koa from 'koa'
-import type { Config } from './config'
 import { demoAccounts } from './demo/accounts'
-import { demoPlayground } from './demo/playground'
-import { createAuthRoutes, createLoginThrottle, createSessionService } from './features/auth'
+import { createAuthRoutes, createLoginThrottle } from './features/auth'
 import { authenticateBot, createBotRoutes, listAccounts } from './features/bots'
-import {
-  channelsIn,
-  channelsOf,
-  createChannelDirectory,
-  createChannels,
-  createTransports,
-} from './features/channels'
-import { awayNow, createDeliveries } from './features/deliveries'
-import {
-  byIssueInGroup,
-  createDigests,
-  createReplyPages,
-  newestInGroup,
-  refOf,
-} from './features/digests'
-import { createAssessment, eraseAssessment, exportAssessment } from './features/assessment'
-import { createBook, eraseBook, exportBook } from './features/book'
-import { createCheckins, eraseCheckins, exportCheckins } from './features/checkins'
-import { createExams, eraseExams, exportExams } from './features/exams'
-import { createLessons, eraseStudy, exportStudy } from './features/lessons'
-import { createMedia } from './features/media'
-import { createMembers } from './features/members'
-import {
-  createBindingService,
-  createGroupRoutes,
-  getGroup,
-  getGroupByRoom,
-} from './features/groups'
-import { createInboundRoutes, createInboundService } from './features/inbound'
+import { channelsIn, channelsOf } from './features/channels'
+import { awayNow } from './features/deliveries'
+import { eraseAssessment, exportAssessment } from './features/assessment'
+import { eraseBook, exportBook } from './features/book'
+import { eraseCheckins, exportCheckins } from './features/checkins'
+import { eraseExams, exportExams } from './features/exams'
+import { eraseStudy, exportStudy } from './features/lessons'
+import { createGroupRoutes } from './features/groups'
+import { createInboundRoutes } from './features/inbound'
 import { createMetaRoutes } from './features/meta'
 import { createOrgRoutes } from './features/orgs'
-import {
-  createPeopleJobs,
-  createPeopleRoutes,
-  createPeopleService,
-  createRosterImport,
-  roster,
-} from './features/people'
-import {
-  createPlaygroundRoutes,
-  createPlaygroundService,
-  playgroundPages,
-} from './features/playground'
-import { createPhotoJobs, createPhotoRoutes, createPhotoService } from './features/photos'
-import { createSenderDirectory, createSenderRoutes } from './features/senders'
-import { createReminderRoutes, createReminders } from './features/reminders'
-import { createSources } from './features/sources'
-import { createStudyReports } from './features/study-reports'
-import { createTicketFeature, createTicketJobs, createTicketRoutes } from './features/tickets'
-import { createWorkdayRoutes, createWorkdayService } from './features/workdays'
+import { createPeopleJobs, createPeopleRoutes, roster } from './features/people'
+import { createPlaygroundRoutes, playgroundPages } from './features/playground'
+import { createPhotoJobs, createPhotoRoutes } from './features/photos'
+import { createSenderRoutes } from './features/senders'
+import { createReminderRoutes } from './features/reminders'
+import { createTicketJobs, createTicketRoutes } from './features/tickets'
+import { createWorkdayRoutes } from './features/workdays'
 import { createHttpApp } from './http/http-app'
 import { createMetrics } from './http/metrics'
 import { createOpenApi } from './http/openapi'
 import { createPages } from './http/pages'
 import type { Route } from './http/route'
 import type { Clock } from './platform/clock'
-import { createKeyring } from './platform/keyring'
 import type { Job } from './platform/jobs'
-import type { Logger } from './platform/logger'
 import { createWriteThrottle } from './platform/write-throttle.model'
-
-export interface AppDeps {
-  config: Config
-  logger: Logger
-  clock: Clock
-  /** Directory of the built H5 pages. */
-  pagesRoot: string
-  version: string
-}
-
-/** Makes every service; the database must be connected. */
-export function createServices({ config, clock, logger }: AppDeps) {
-  const keyring = createKeyring(config.secret, config.oldSecrets)
-  const people = createPeopleService(keyring)
-  const sessions = createSessionService({ clock, keyring, people })
-  const workdays = createWorkdayService({ clock })
-  const photos = createPhotoService({ clock, keyring })
-  const transports = createTransports({ clock, apiBase: config.channelsApiBase })
-  const senders = createSenderDirectory({
-    clock,
-    budget: config.sendBudget,
-    warmUpDays: config.warmUpDays,
-    channels: createChannelDirectory(transports),
-  })
-  const deliveries = createDeliveries({ clock, keyring, senders })
-  const replies = createReplyPages({ keyring, publicUrl: config.publicUrl })
-  const reminders = createReminders({
-    clock,
-    keyring,
-    people,
-    wechat: config.wechat,
-    templates: config.reminderTemplates,
-  })
-  const channels = createChannels({
-    clock,
-    keyring,
-    logger,
-    transports,
-    engine: deliveries.engine,
-    replyLink: replies.replyLink,
-    publicUrl: config.publicUrl,
-  })
-  const tickets = createTicketFeature({
-    clock,
-    keyring,
-    deliveries: deliveries.outbox,
-    people,
-    workdays,
-    photos,
-    digests: { refOf },
-    replies,
-    reminders: reminders.service,
-  })
-  const digests = createDigests({
-    clock,
-    keyring,
-    outcomes: tickets.service,
-    forecast: deliveries.forecast,
-    workdays,
-    botName: config.botName,
-    publicUrl: config.publicUrl,
-    burdenQuota: config.burdenQuota,
-    senders,
-  })
-  const sources = createSources({ clock, digests: digests.digests, publicUrl: config.publicUrl })
-  const media = createMedia({
-    clock,
-    keyring,
-    directory: join(config.dataDir, 'files'),
-    s3: config.filesS3,
-  })
-  const bookOfPoints = createBook({
-    clock,
-    people,
-    certifications: { holds: (...asked) => exams.attempts.holds(...asked) },
-  })
-  const { book } = bookOfPoints
-  const assessment = createAssessment({ clock, people, book })
-  const lessons = createLessons({
-    clock,
-    keyring,
-    media,
-    // A lesson asks its quiz, and the quiz tells the lesson when it is passed.
-    quizzes: {
-      passedOf: (...asked) => exams.quizzes.passedOf(...asked),
-      countFor: (...asked) => exams.quizzes.countFor(...asked),
-    },
-    onCompleted: [
-      ({ personId, lessonId, at }, session) =>
-        book.record(
-          { rule: 'lesson.completed', source: { type: 'lesson', id: lessonId }, personId, at },
-          session,
-        ),
-    ],
-    publicUrl: config.publicUrl,
-  })
-  const exams = createExams({
-    clock,
-    people,
-    lessons: lessons.study,
-    listeners: {
-      quiz: [
-        lessons.study.onQuizPassed,
-        // A later version of a lesson is the same quiz.
-        ({ personId, lessonId, at }, session) =>
-          book.record(
-            { rule: 'quiz.passed', source: { type: 'lesson', id: lessonId }, personId, at },
-            session,
-          ),
-      ],
-      exam: [
-        ({ personId, examId, at }, session) =>
-          book.record(
-            { rule: 'exam.passed', source: { type: 'exam', id: examId }, personId, at },
-            session,
-          ),
-      ],
-    },
-  })
-  const checkins = createCheckins({
-    clock,
-    people,
-    outbox: deliveries.outbox,
-    listeners: [
-      (facts, session) =>
-        book.recordNew(
-          facts.map(({ personId, checkinId, at }) => ({
-            rule: 'checkin.day' as const,
-            source: { type: 'checkin', id: checkinId },
-            personId,
-            at,
-          })),
-          session,
-        ),
-    ],
-    botName: config.botName,
-    publicUrl: config.publicUrl,
-  })
-  const studyReports = createStudyReports({ clock, people })
-  const members = createMembers({
-    clock,
-    keyring,
-    logger,
-    people,
-    roster: createRosterImport(keyring),
-    stages: bookOfPoints.stages,
-  })
-  const binding = createBindingService({ clock, keyring })
-  const inbound = createInboundService({
-    clock,
-    keyring,
-    botName: config.botName,
-    publicUrl: config.publicUrl,
-    tickets: tickets.service,
-    outbox: deliveries.outbox,
-    groups: { byId: getGroup, byRoom: getGroupByRoom },
-    binding,
-    digests: { newestInGroup, byIssueInGroup },
-    trials: digests.trials,
-    people,
-    photos,
-    checkins: checkins.checkins,
-  })
-  const playground = createPlaygroundService({ clock, directory: demoPlayground(config.botName) })
-  return {
-    keyring,
-    people,
-    sessions,
-    workdays,
-    photos,
-    senders,
-    deliveries,
-    reminders,
-    channels,
-    tickets,
-    digests,
-    sources,
-    book: bookOfPoints,
-    assessment,
-    exams,
-    lessons,
-    checkins,
-    studyReports,
-    members,
-    binding,
-    inbound,
-    playground,
-  }
-}
-export type Services = ReturnType<typeof createServices>
+import type { AppDeps, Services } from './services'
 
 /** Jobs of all features, for the runner. */
 export function createJobs(services: Services, clock: Clock): Job[] {

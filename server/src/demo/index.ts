@@ -1,4 +1,4 @@
-import type { Services } from '../app'
+import type { Services } from '../services'
 import type { Clock } from '../platform/clock'
 import { hasOrgs } from '../features/orgs'
 import { createSeedClock } from './seed-clock'

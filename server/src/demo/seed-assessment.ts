@@ -1,5 +1,5 @@
 import { shanghaiDay } from '@lianxin/shared'
-import type { Services } from '../app'
+import type { Services } from '../services'
 import type { PersonActor } from '../http/route'
 import type { SeedClock } from './seed-clock'
 import type { SeededDistrict } from './seed-people'

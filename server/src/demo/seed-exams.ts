@@ -1,4 +1,4 @@
-import type { Services } from '../app'
+import type { Services } from '../services'
 import type { PersonActor } from '../http/route'
 import { demoLessons } from './lessons'
 import { demoQuestions, type DemoQuestion } from './questions'

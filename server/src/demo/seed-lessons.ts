@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { HandlerInputOf } from '@lianxin/shared/contract'
-import type { Services } from '../app'
+import type { Services } from '../services'
 import type { PersonActor } from '../http/route'
 import { drawPicture } from './lesson-pictures'
 import { demoLessons, type DemoBlock, type DemoLesson } from './lessons'

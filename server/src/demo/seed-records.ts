@@ -1,4 +1,4 @@
-import type { Services } from '../app'
+import type { Services } from '../services'
 import type { PersonActor } from '../http/route'
 import { expandBatches, settleBatches } from '../features/deliveries'
 import { markGroupsSeen } from '../features/groups'
