@@ -19,6 +19,7 @@ import { createPlaygroundRoutes, playgroundPages } from './features/playground'
 import { createPhotoJobs, createPhotoRoutes } from './features/photos'
 import { createSenderRoutes } from './features/senders'
 import { createReminderRoutes } from './features/reminders'
+import { eraseTeams, exportTeams } from './features/teams'
 import { createTicketJobs, createTicketRoutes } from './features/tickets'
 import { createWorkdayRoutes } from './features/workdays'
 import { createHttpApp } from './http/http-app'
@@ -85,6 +86,7 @@ function createRoutes(
         exams: exportExams,
         book: exportBook,
         assessment: exportAssessment,
+        teams: exportTeams,
         roster: (personId) => roster.exportFor(personId),
       },
       eraseSections: [
@@ -95,6 +97,7 @@ function createRoutes(
         eraseExams,
         eraseBook,
         eraseAssessment,
+        eraseTeams,
       ],
       stopNotifying: (personId) => reminders.withdraw(personId),
     }),
@@ -126,6 +129,7 @@ function createRoutes(
     ...services.assessment.routes,
     ...services.studyReports.routes,
     ...services.members.routes,
+    ...services.teams.routes,
     ...createBurdenRoutes({ clock, quota: config.burdenQuota }),
     ...deliveries.routes,
     ...services.channels.routes,

@@ -27,6 +27,7 @@ import { createSenderDirectory } from './features/senders'
 import { createReminders } from './features/reminders'
 import { createSources } from './features/sources'
 import { createStudyReports } from './features/study-reports'
+import { createTeams } from './features/teams'
 import { createTicketFeature } from './features/tickets'
 import { createWorkdayService } from './features/workdays'
 import type { Clock } from './platform/clock'
@@ -179,6 +180,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
     roster: createRosterImport(keyring),
     stages: bookOfPoints.stages,
   })
+  const teams = createTeams({ clock, people })
   const binding = createBindingService({ clock, keyring })
   const inbound = createInboundService({
     clock,
@@ -216,6 +218,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
     checkins,
     studyReports,
     members,
+    teams,
     binding,
     inbound,
     playground,

@@ -221,6 +221,18 @@ export const errorCatalog = {
   },
   'appeal.answered': { status: 409, message: '这条申诉已经有人答复了，请刷新看看。' },
   'appeal.no_amount': { status: 422, message: '同意更正的话，请写清楚加几分或减几分。' },
+  'team.name_taken': { status: 409, message: '这个单位已经有一支同名的队伍，请换个名字。' },
+  'team.field_unknown': {
+    status: 422,
+    message: '有服务方面选不了了，可能刚被停用，请刷新后重选。',
+  },
+  'team.field_taken': { status: 409, message: '已经有同名的服务方面了，请换个名字。' },
+  'team.too_many_fields': {
+    status: 409,
+    message: '自己加的服务方面已经够多了，请先看看能不能用现有的。',
+  },
+  'team.person_unknown': { status: 422, message: '没有找到这位同志，请重新选。' },
+  'team.closed': { status: 409, message: '这支队伍已经解散了，请看看别的队伍。' },
   'playground.unknown_group': { status: 404, message: '没有这个群。' },
   'playground.no_sign_in': { status: 409, message: '小桥现在没有在等扫码，刷新看看。' },
   'playground.unknown_sender': { status: 404, message: '没有这位成员。' },

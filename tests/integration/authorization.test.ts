@@ -46,6 +46,14 @@ const records = {
   memberId: '',
   entryId: '',
   importId: '',
+  teamId: '',
+}
+
+const team = {
+  name: '望江楼道队',
+  base: 'area' as const,
+  fields: ['stairways'],
+  about: '一个月清一次楼道。',
 }
 
 /** An import that is over, with a row to mend. */
@@ -146,6 +154,9 @@ beforeAll(async () => {
   records.memberId = (await member.call('me.get')).id
   const entries = await member.call('me.pointEntries', { query: {} })
   records.entryId = entries.items[0]?.id ?? ''
+  records.teamId = (
+    await secretary.call('teams.create', { body: { orgId, ...team, leaderIds: personIds } })
+  ).id
   for (const digest of (await secretary.call('digests.list', { query: { limit: 100 } })).items) {
     const page = await secretary.call('digests.deliveries', { params: { id: digest.id } })
     records.digestId = digest.id
@@ -169,7 +180,7 @@ async function ask(
   input: { id?: string; body?: unknown } = {},
 ): Promise<RawAnswer> {
   const none = '0'.repeat(24)
-  const params = { id: input.id ?? none, questionId: none, day: '2030-01-01' }
+  const params = { id: input.id ?? none, questionId: none, personId: none, day: '2030-01-01' }
   const { method, path: address } = addressOf(endpoint.name, { params })
   return rawRequest(method, stack.baseUrl + address, {
     token,
@@ -276,6 +287,13 @@ const bodies: Partial<Record<EndpointName, { record: keyof typeof records; body?
   'channels.test': { record: 'channelId', body: {} },
   'channels.chats': { record: 'channelId' },
   'channels.remove': { record: 'channelId' },
+  'teams.update': {
+    record: 'teamId',
+    body: { ...team, leaderIds: ['0'.repeat(24)], revision: 0 },
+  },
+  'teams.members': { record: 'teamId' },
+  'teams.putMember': { record: 'teamId' },
+  'teams.removeMember': { record: 'teamId' },
   'memberImports.get': { record: 'importId' },
   'memberImports.cancel': { record: 'importId' },
   'memberImports.result': { record: 'importId' },

@@ -40,7 +40,7 @@ async function send(
   query = '',
 ): Promise<RawAnswer> {
   const { method, path: address } = addressOf(endpoint.name, {
-    params: { id, questionId: id, day: '2030-01-01' },
+    params: { id, questionId: id, personId: id, day: '2030-01-01' },
   })
   caller += 1
   return rawRequest(method, stack.baseUrl + address + query, {

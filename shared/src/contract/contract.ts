@@ -18,6 +18,7 @@ import { lessonsEndpoints } from './lessons'
 import type { EndpointName } from './routes'
 import { sourceEndpoints } from './sources'
 import { studyReportEndpoints } from './study-reports'
+import { teamsEndpoints } from './teams'
 import { ticketEndpoints } from './tickets'
 import type { Endpoint } from './endpoint'
 
@@ -42,6 +43,7 @@ export const contract = {
   ...assessmentEndpoints,
   ...studyReportEndpoints,
   ...membersEndpoints,
+  ...teamsEndpoints,
   ...playgroundEndpoints,
 } satisfies Record<EndpointName, Endpoint>
 

@@ -193,6 +193,22 @@ export const routes = {
   'me.appeal': 'POST /api/me/appeals',
   'appeals.list': 'GET /api/appeals',
   'appeals.answer': 'POST /api/appeals/:id/answer',
+  // teams of volunteers
+  'teams.publicList': 'GET /api/public/teams',
+  'teams.publicGet': 'GET /api/public/teams/:id',
+  'me.teams': 'GET /api/me/teams',
+  'me.team': 'GET /api/me/teams/:id',
+  'me.joinTeam': 'PUT /api/me/teams/:id',
+  'me.leaveTeam': 'DELETE /api/me/teams/:id',
+  'teams.list': 'GET /api/teams',
+  'teams.create': 'POST /api/teams',
+  'teams.update': 'PUT /api/teams/:id',
+  'teams.members': 'GET /api/teams/:id/members',
+  'teams.putMember': 'PUT /api/teams/:id/members/:personId',
+  'teams.removeMember': 'DELETE /api/teams/:id/members/:personId',
+  'teamFields.list': 'GET /api/public/team-fields',
+  'teamFields.set': 'PUT /api/team-fields',
+
   // members
   'members.list': 'GET /api/members',
   'memberImports.template': 'GET /api/member-imports/template.xlsx',
