@@ -8,6 +8,7 @@ import { awayNow } from './features/deliveries'
 import { eraseAssessment, exportAssessment } from './features/assessment'
 import { eraseBook, exportBook } from './features/book'
 import { eraseCheckins, exportCheckins } from './features/checkins'
+import { eraseEvents, exportEvents } from './features/events'
 import { eraseExams, exportExams } from './features/exams'
 import { eraseStudy, exportStudy } from './features/lessons'
 import { createGroupRoutes } from './features/groups'
@@ -47,6 +48,7 @@ export function createJobs(services: Services, clock: Clock): Job[] {
     ...exams.jobs,
     ...services.lessons.jobs,
     ...checkins.jobs,
+    ...services.events.jobs,
     ...services.book.jobs,
     ...services.members.jobs,
     ...createPeopleJobs({ clock }),
@@ -84,6 +86,7 @@ function createRoutes(
         lessons: exportStudy,
         checkins: exportCheckins,
         exams: exportExams,
+        events: exportEvents,
         book: exportBook,
         assessment: exportAssessment,
         teams: exportTeams,
@@ -95,6 +98,7 @@ function createRoutes(
         eraseStudy,
         eraseCheckins,
         eraseExams,
+        eraseEvents,
         eraseBook,
         eraseAssessment,
         eraseTeams,
@@ -125,6 +129,7 @@ function createRoutes(
     ...services.exams.routes,
     ...services.lessons.routes,
     ...services.checkins.routes,
+    ...services.events.routes,
     ...services.book.routes,
     ...services.assessment.routes,
     ...services.studyReports.routes,

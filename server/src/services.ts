@@ -14,6 +14,7 @@ import {
 import { createAssessment } from './features/assessment'
 import { createBook } from './features/book'
 import { createCheckins } from './features/checkins'
+import { createEvents } from './features/events'
 import { createExams } from './features/exams'
 import { createLessons } from './features/lessons'
 import { createMedia } from './features/media'
@@ -171,6 +172,15 @@ export function createServices({ config, clock, logger }: AppDeps) {
     botName: config.botName,
     publicUrl: config.publicUrl,
   })
+  const teams = createTeams({ clock, people })
+  const events = createEvents({
+    clock,
+    keyring,
+    people,
+    workdays,
+    teams: teams.lookup,
+    publicUrl: config.publicUrl,
+  })
   const studyReports = createStudyReports({ clock, people })
   const members = createMembers({
     clock,
@@ -180,7 +190,6 @@ export function createServices({ config, clock, logger }: AppDeps) {
     roster: createRosterImport(keyring),
     stages: bookOfPoints.stages,
   })
-  const teams = createTeams({ clock, people })
   const binding = createBindingService({ clock, keyring })
   const inbound = createInboundService({
     clock,
@@ -216,6 +225,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
     exams,
     lessons,
     checkins,
+    events,
     studyReports,
     members,
     teams,

@@ -250,6 +250,30 @@ export const errorCatalog = {
     status: 403,
     message: '办发展党员的事，要先考过“发展党员工作资格”。到“我的考试”里看看。',
   },
+  'event.no_days': { status: 422, message: '这样定一天也没有，请换个日子或规律。' },
+  'event.over': { status: 409, message: '这一场已经开始或结束了，请看看下一场。' },
+  'event.cancelled': { status: 409, message: '这一场取消了，请看看别的场次。' },
+  'event.clash': {
+    status: 409,
+    message: '您在同一时间已经报了另一场，先到“我的志愿”里取消那一场再报。',
+  },
+  'event.conditions': { status: 422, message: '请先看看报名条件，符合的话勾上再报名。' },
+  'event.came': { status: 409, message: '您已经签到了，不用取消。要提前走，签退就行。' },
+  'event.no_offer': { status: 409, message: '这个空位已经让给下一位了，您可以再排一次。' },
+  'attendance.too_early': { status: 409, message: '还没到签到时间，开始前半小时可以签。' },
+  'attendance.too_late': { status: 409, message: '签到时间过了，请找组织者补登。' },
+  'attendance.wrong_code': { status: 422, message: '码已经换了，请看一眼现在的再来一次。' },
+  'attendance.too_many_tries': { status: 429, message: '试错太多次了，请扫码，或找组织者登记。' },
+  'attendance.too_far': {
+    status: 422,
+    message: '手机定位离活动地点有点远。请扫现场的码，或找组织者登记。',
+  },
+  'attendance.no_point': { status: 409, message: '这一场没有标出地点，请扫现场的码。' },
+  'attendance.not_in': { status: 409, message: '您还没有签到，先签到再签退。' },
+  'attendance.elsewhere': {
+    status: 409,
+    message: '您在另一场还没有签退，请先签退那一场再来签到。',
+  },
 } as const
 
 /** A code from {@link errorCatalog}. */

@@ -4,6 +4,7 @@ import { roles, shanghaiDay, type Role } from '@lianxin/shared'
 import { addressOf } from '@lianxin/shared/client'
 import { contract, type Endpoint, type EndpointName } from '@lianxin/shared/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bodies, records, team } from '../support/authorization-samples'
 import { codeOf, rawRequest, type RawAnswer } from '../support/raw-http'
 import { startStack, type Stack } from '../support/stack'
 import { waitFor } from '../support/wait'
@@ -28,33 +29,6 @@ const endpoints: Endpoint[] = Object.values(contract)
 let stack: Stack
 const tokens = new Map<string, string>()
 let botToken: string
-/** Records of 望江社区. */
-const records = {
-  ticketId: '',
-  digestId: '',
-  deliveryId: '',
-  groupId: '',
-  channelId: '',
-  sourceId: '',
-  sourceItemId: '',
-  questionId: '',
-  lessonId: '',
-  examId: '',
-  thoughtId: '',
-  orgId: '',
-  appealId: '',
-  memberId: '',
-  entryId: '',
-  importId: '',
-  teamId: '',
-}
-
-const team = {
-  name: '望江楼道队',
-  base: 'area' as const,
-  fields: ['stairways'],
-  about: '一个月清一次楼道。',
-}
 
 /** An import that is over, with a row to mend. */
 async function importRoster(): Promise<string> {
@@ -130,6 +104,24 @@ beforeAll(async () => {
   records.importId = await importRoster()
   const member = await stack.signInAs('王秀兰')
   await member.call('me.checkIn', { body: { thought: '先听再说' } })
+  const project = await secretary.call('projects.create', {
+    body: {
+      kind: 'shift',
+      title: '小清洁',
+      place: '东门',
+      contact: '李敏',
+      capacity: 5,
+      startTime: '09:00',
+      minutes: 60,
+      from: '2020-01-01',
+      rule: { pattern: 'weekly', weekday: 6 },
+    },
+  })
+  records.projectId = project.id
+  const dates = await secretary.call('events.list', { query: { projectId: project.id } })
+  records.eventId = dates.items[0]?.id ?? ''
+  // Somebody comes, so that the date stays when the project ends.
+  await member.call('me.signUp', { params: { id: records.eventId }, body: {} })
   records.orgId = orgId
   const { id: memberId } = await member.call('me.get')
   const comrades = await secretary.call('people.list', { query: { role: 'member', limit: 100 } })
@@ -233,72 +225,6 @@ describe.each(endpoints.filter(({ access }) => access.who === 'anyone'))('$name'
   })
 })
 
-/** A valid body for every endpoint on one record of a branch; the foreign branch must get 404. */
-const bodies: Partial<Record<EndpointName, { record: keyof typeof records; body?: unknown }>> = {
-  'tickets.get': { record: 'ticketId' },
-  'tickets.act': { record: 'ticketId', body: { action: 'accept', revision: 0 } },
-  'tickets.note': { record: 'ticketId', body: { text: '外人写的' } },
-  'digests.get': { record: 'digestId' },
-  'digests.update': { record: 'digestId', body: { title: '改', revision: 0 } },
-  'lessons.get': { record: 'lessonId' },
-  'lessons.update': { record: 'lessonId', body: { title: '改', revision: 0 } },
-  'lessons.publish': {
-    record: 'lessonId',
-    body: { revision: 0, audienceOrgIds: ['0'.repeat(24)] },
-  },
-  'lessons.withdraw': { record: 'lessonId', body: {} },
-  'digests.submit': { record: 'digestId', body: { revision: 0 } },
-  'digests.review': { record: 'digestId', body: { decision: 'approve', revision: 0 } },
-  'digests.schedule': { record: 'digestId', body: { revision: 0, schedule: { kind: 'now' } } },
-  'digests.control': { record: 'digestId', body: { command: 'cancel' } },
-  'digests.settleMissed': { record: 'digestId', body: { decision: 'seen', revision: 0 } },
-  'digests.tryCode': { record: 'digestId' },
-  'digests.forecast': { record: 'digestId' },
-  'digests.deliveries': { record: 'digestId' },
-  'digests.sheet': { record: 'digestId' },
-  'questions.answers': { record: 'questionId' },
-  'questions.update': {
-    record: 'questionId',
-    body: { kind: 'truefalse', stem: '改', correct: [0], series: '身边的微党课' },
-  },
-  'thoughts.review': { record: 'thoughtId', body: { decision: 'passed' } },
-  'assessmentGroups.set': {
-    record: 'orgId',
-    body: { personIds: ['0'.repeat(24), '1'.repeat(24)] },
-  },
-  'appeals.answer': { record: 'appealId', body: { upheld: false, words: '外人写的' } },
-  'rolls.set': { record: 'groupId', body: { enabled: true } },
-  'points.entries': { record: 'memberId' },
-  'points.correct': { record: 'entryId', body: { points: 0, reason: '改', corrections: 0 } },
-  'stages.set': { record: 'memberId', body: { stage: null } },
-  'exams.progress': { record: 'examId' },
-  'exams.results': { record: 'examId' },
-  'sources.update': {
-    record: 'sourceId',
-    body: { name: '改', intervalMinutes: 60, paused: true },
-  },
-  'sources.poll': { record: 'sourceId' },
-  'sourceItems.take': { record: 'sourceItemId' },
-  'sourceItems.ignore': { record: 'sourceItemId' },
-  'sources.remove': { record: 'sourceId' },
-  'groups.confirmMove': { record: 'groupId' },
-  'groups.setRoutes': { record: 'groupId', body: { routes: [{ kind: 'print' }] } },
-  'channels.update': { record: 'channelId', body: { name: '改' } },
-  'channels.test': { record: 'channelId', body: {} },
-  'channels.chats': { record: 'channelId' },
-  'channels.remove': { record: 'channelId' },
-  'teams.update': {
-    record: 'teamId',
-    body: { ...team, leaderIds: ['0'.repeat(24)], revision: 0 },
-  },
-  'teams.members': { record: 'teamId' },
-  'teams.putMember': { record: 'teamId' },
-  'teams.removeMember': { record: 'teamId' },
-  'memberImports.get': { record: 'importId' },
-  'memberImports.cancel': { record: 'importId' },
-  'memberImports.result': { record: 'importId' },
-  'deliveries.resolve': { record: 'deliveryId', body: { decision: 'arrived' } },
-}
 const onRecords = endpoints.filter(
   ({ access, path: address }) =>
     access.who === 'person' && access.scope === 'subtree' && address.includes(':id'),
@@ -347,7 +273,9 @@ describe('records of another branch', () => {
         name.startsWith('me.') && access.who === 'person' && contract[name].path.includes(':id'),
     )
     for (const endpoint of endpointsOfOwner) {
-      const body = { score: 5, reason: '没修好', code: 'code', accepted: ['template'] }
+      const by = { how: 'code', code: '000000' }
+      const accepted = ['template']
+      const body = { score: 5, reason: '没修好', code: 'code', accepted, way: 'in', by }
       const answer = await ask(endpoint, tokenOf('林阿妹'), { id: made.id ?? '', body })
       expect([endpoint.name, answer.status]).toEqual([endpoint.name, 404])
     }

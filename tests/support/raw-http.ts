@@ -24,6 +24,18 @@ function parsed(text: string): unknown {
   }
 }
 
+/** The whole body; of a stream, which has no end, what comes first. */
+async function textOf(response: Response): Promise<string> {
+  const reader = response.body?.getReader()
+  if (!response.headers.get('content-type')?.startsWith('text/event-stream') || !reader) {
+    reader?.releaseLock()
+    return response.text()
+  }
+  const { value } = await reader.read()
+  await reader.cancel()
+  return new TextDecoder().decode(value)
+}
+
 /** Sends what no typed client would: malformed, oversized or wrongly typed requests. */
 export async function rawRequest(
   method: string,
@@ -38,7 +50,7 @@ export async function rawRequest(
   if (body !== undefined && !isForm)
     headers['content-type'] = request.contentType ?? 'application/json'
   const response = await fetch(url, { method, headers, body: body ?? null })
-  const text = await response.text()
+  const text = await textOf(response)
   return { status: response.status, json: parsed(text), text }
 }
 

@@ -1,6 +1,7 @@
 import Router from '@koa/router'
 import type { Context } from 'koa'
 import { AppError } from '../platform/app-error'
+import { isEventStream, sendEvents } from './event-stream'
 import { isFileAnswer, sendFile } from './file-answer'
 import { authenticate, type Authenticators } from './authenticate'
 import type { BinaryAnswer, Route } from './route'
@@ -82,6 +83,7 @@ async function serve(ctx: Context, route: Route, options: MountOptions): Promise
     file: endpoint.upload ? await readUpload(ctx, endpoint.upload.maxBytes) : null,
   })
   ctx.status = endpoint.status ?? 200
+  if (isEventStream(answer)) return sendEvents(ctx, answer)
   if (isFileAnswer(answer)) return sendFile(ctx, answer)
   if (endpoint.binary) return sendBinary(ctx, endpoint.binary, answer)
   ctx.set('Cache-Control', 'no-store')

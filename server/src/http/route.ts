@@ -62,9 +62,17 @@ export interface FileAnswer {
   open(range: ByteRange | null): Promise<Readable>
 }
 
-export type AnswerOf<N extends EndpointName> = Contract[N] extends { binary: string }
-  ? BinaryAnswer | FileAnswer
-  : OutputOf<N>
+/** What a handler of a `text/event-stream` endpoint gives: it stays open until the reader goes. */
+export interface EventStream {
+  /** @param signal aborted when the reader has gone @returns server-sent events, each with its blank line */
+  events(signal: AbortSignal): AsyncIterable<string>
+}
+
+export type AnswerOf<N extends EndpointName> = Contract[N] extends { binary: 'text/event-stream' }
+  ? EventStream
+  : Contract[N] extends { binary: string }
+    ? BinaryAnswer | FileAnswer
+    : OutputOf<N>
 
 export type Handler<N extends EndpointName> = (
   input: HandlerInputOf<N>,

@@ -4,6 +4,8 @@ import { botEndpoints } from './bot'
 import { channelEndpoints } from './channels'
 import { burdenEndpoints } from './burden'
 import { digestEndpoints } from './digests'
+import { eventDeskEndpoints } from './event-desk'
+import { eventsEndpoints } from './events'
 import { membersEndpoints } from './members'
 import { metaEndpoints } from './meta'
 import { orgEndpoints } from './orgs'
@@ -44,6 +46,8 @@ export const contract = {
   ...studyReportEndpoints,
   ...membersEndpoints,
   ...teamsEndpoints,
+  ...eventsEndpoints,
+  ...eventDeskEndpoints,
   ...playgroundEndpoints,
 } satisfies Record<EndpointName, Endpoint>
 

@@ -1,2 +1,6 @@
+export * from './kinds'
+export * from './presence'
+export * from './offers'
+export * from './stars'
 export * from './recurrence'
 export * from './ics'

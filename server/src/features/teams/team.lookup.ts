@@ -56,6 +56,7 @@ async function teamsOf(
   return teams
 }
 
+/** Names of teams by id; who is not known is left out. */
 async function namesOf(ids: readonly string[]): Promise<Map<string, string>> {
   const names = new Map<string, string>()
   for (let start = 0; start < ids.length; start += MOST_AT_ONCE) {
@@ -67,4 +68,4 @@ async function namesOf(ids: readonly string[]): Promise<Map<string, string>> {
 }
 
 /** What other features ask about teams. */
-export const teamLookup = { getTeam, isLeader, teamsOf }
+export const teamLookup = { getTeam, namesOf, isLeader, teamsOf }

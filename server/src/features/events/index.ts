@@ -1,0 +1,46 @@
+import type { Route } from '../../http/route'
+import type { Job } from '../../platform/jobs'
+import { createAttendanceService } from './attendance.service'
+import { createDoorCodes } from './door-codes'
+import { createEventCalendars } from './event.calendar'
+import type { EventDeps } from './event.deps'
+import { createEventPresenter } from './event.presenter'
+import { createEventDeskRoutes, createEventRoutes } from './event.routes'
+import { createEventService } from './event.service'
+import { createMyEvents } from './my-events.service'
+import { createPeopleOfEvents } from './people.service'
+import { createProjectService } from './project.service'
+import { createSeatService } from './seat.service'
+import { createWall } from './wall.service'
+
+export { eraseEvents, exportEvents } from './event.privacy'
+
+/** Makes what happens at a time and place with people: dates, places, coming and going. */
+export function createEvents(deps: EventDeps): { routes: Route[]; jobs: Job[] } {
+  const seats = createSeatService(deps)
+  const codes = createDoorCodes(deps)
+  const attendance = createAttendanceService({ ...deps, codes })
+  const projects = createProjectService({ ...deps, seats })
+  const events = createEventService({ ...deps, seats })
+  const present = createEventPresenter(deps)
+  const parts = {
+    events,
+    projects,
+    seats,
+    attendance,
+    codes,
+    present,
+    mine: createMyEvents({ ...deps, events, seats, present }),
+    peopleOf: createPeopleOfEvents({ ...deps, seats, attendance }),
+    wall: createWall(deps),
+    calendars: createEventCalendars(deps),
+  }
+  return {
+    routes: [...createEventRoutes(parts), ...createEventDeskRoutes({ ...parts, ...deps })],
+    jobs: [
+      { name: 'events.open', when: { cron: '40 2 * * *' }, run: projects.sweep },
+      { name: 'events.offers', when: { everySeconds: 15 }, run: seats.sweepOffers },
+      { name: 'events.doors', when: { everySeconds: 60 }, run: attendance.sweepDoors },
+    ],
+  }
+}
