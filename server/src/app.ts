@@ -20,6 +20,7 @@ import { createPlaygroundRoutes, playgroundPages } from './features/playground'
 import { createPhotoJobs, createPhotoRoutes } from './features/photos'
 import { createSenderRoutes } from './features/senders'
 import { createReminderRoutes } from './features/reminders'
+import { eraseSkills, exportSkills } from './features/skills'
 import { eraseTeams, exportTeams } from './features/teams'
 import { createTicketJobs, createTicketRoutes } from './features/tickets'
 import { createWorkdayRoutes } from './features/workdays'
@@ -90,6 +91,7 @@ function createRoutes(
         book: exportBook,
         assessment: exportAssessment,
         teams: exportTeams,
+        skills: exportSkills,
         roster: (personId) => roster.exportFor(personId),
       },
       eraseSections: [
@@ -102,6 +104,7 @@ function createRoutes(
         eraseBook,
         eraseAssessment,
         eraseTeams,
+        eraseSkills,
       ],
       stopNotifying: (personId) => reminders.withdraw(personId),
     }),
@@ -135,6 +138,7 @@ function createRoutes(
     ...services.studyReports.routes,
     ...services.members.routes,
     ...services.teams.routes,
+    ...services.skills.routes,
     ...createBurdenRoutes({ clock, quota: config.burdenQuota }),
     ...deliveries.routes,
     ...services.channels.routes,

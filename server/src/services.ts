@@ -28,6 +28,7 @@ import { createSenderDirectory } from './features/senders'
 import { createReminders } from './features/reminders'
 import { createSources } from './features/sources'
 import { createStudyReports } from './features/study-reports'
+import { createSkills } from './features/skills'
 import { createTeams } from './features/teams'
 import { createTicketFeature } from './features/tickets'
 import { createWorkdayService } from './features/workdays'
@@ -190,6 +191,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
     roster: createRosterImport(keyring),
     stages: bookOfPoints.stages,
   })
+  const skills = createSkills({ clock, people })
   const binding = createBindingService({ clock, keyring })
   const inbound = createInboundService({
     clock,
@@ -229,6 +231,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
     studyReports,
     members,
     teams,
+    skills,
     binding,
     inbound,
     playground,

@@ -233,6 +233,8 @@ export const errorCatalog = {
   },
   'team.person_unknown': { status: 422, message: '没有找到这位同志，请重新选。' },
   'team.closed': { status: 409, message: '这支队伍已经解散了，请看看别的队伍。' },
+  'skill.not_accepted': { status: 409, message: '这位同志还没答应，答应了、办好了再记。' },
+  'skill.done': { status: 409, message: '这件事已经记下办好了，不能再改。' },
   'playground.unknown_group': { status: 404, message: '没有这个群。' },
   'playground.no_sign_in': { status: 409, message: '小桥现在没有在等扫码，刷新看看。' },
   'playground.unknown_sender': { status: 404, message: '没有这位成员。' },

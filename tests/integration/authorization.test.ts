@@ -149,6 +149,14 @@ beforeAll(async () => {
   records.teamId = (
     await secretary.call('teams.create', { body: { orgId, ...team, leaderIds: personIds } })
   ).id
+  const offer = { skills: ['haircut' as const], own: [], times: [], sentence: null }
+  await member.call('me.setSkills', { body: { ...offer, findable: true } })
+  const purpose = { type: 'other' as const, title: '给老人理发' }
+  records.inviteId = (
+    await secretary.call('skills.invite', {
+      body: { personId: memberId, purpose, message: '能来吗？' },
+    })
+  ).id
   for (const digest of (await secretary.call('digests.list', { query: { limit: 100 } })).items) {
     const page = await secretary.call('digests.deliveries', { params: { id: digest.id } })
     records.digestId = digest.id
@@ -275,7 +283,8 @@ describe('records of another branch', () => {
     for (const endpoint of endpointsOfOwner) {
       const by = { how: 'code', code: '000000' }
       const accepted = ['template']
-      const body = { score: 5, reason: '没修好', code: 'code', accepted, way: 'in', by }
+      const said = { score: 5, reason: '没修好', code: 'code', accepted, answer: 'accepted' }
+      const body = { ...said, way: 'in', by }
       const answer = await ask(endpoint, tokenOf('林阿妹'), { id: made.id ?? '', body })
       expect([endpoint.name, answer.status]).toEqual([endpoint.name, 404])
     }

@@ -19,6 +19,7 @@ export const records = {
   entryId: '',
   importId: '',
   teamId: '',
+  inviteId: '',
   projectId: '',
   eventId: '',
 }
@@ -88,6 +89,7 @@ export const bodies: Partial<
   'channels.test': { record: 'channelId', body: {} },
   'channels.chats': { record: 'channelId' },
   'channels.remove': { record: 'channelId' },
+  'skills.noteUse': { record: 'inviteId', body: { what: '外人写的', isDeed: false } },
   'teams.update': {
     record: 'teamId',
     body: { ...team, leaderIds: ['0'.repeat(24)], revision: 0 },

@@ -18,6 +18,7 @@ import { checkinsEndpoints } from './checkins'
 import { examsEndpoints } from './exams'
 import { lessonsEndpoints } from './lessons'
 import type { EndpointName } from './routes'
+import { skillsEndpoints } from './skills'
 import { sourceEndpoints } from './sources'
 import { studyReportEndpoints } from './study-reports'
 import { teamsEndpoints } from './teams'
@@ -48,6 +49,7 @@ export const contract = {
   ...teamsEndpoints,
   ...eventsEndpoints,
   ...eventDeskEndpoints,
+  ...skillsEndpoints,
   ...playgroundEndpoints,
 } satisfies Record<EndpointName, Endpoint>
 

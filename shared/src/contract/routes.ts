@@ -209,6 +209,17 @@ export const routes = {
   'teamFields.list': 'GET /api/public/team-fields',
   'teamFields.set': 'PUT /api/team-fields',
 
+  // skills of volunteers
+  'me.skills': 'GET /api/me/skills',
+  'me.setSkills': 'PUT /api/me/skills',
+  'me.skillInvites': 'GET /api/me/skill-invites',
+  'me.answerSkillInvite': 'PUT /api/me/skill-invites/:id/answer',
+  'skills.find': 'GET /api/skills',
+  'skills.invites': 'GET /api/skill-invites',
+  'skills.invite': 'POST /api/skill-invites',
+  'skills.noteUse': 'PUT /api/skill-invites/:id/use',
+  'skills.numbers': 'GET /api/skill-numbers',
+
   // members
   'members.list': 'GET /api/members',
   'memberImports.template': 'GET /api/member-imports/template.xlsx',
