@@ -12,6 +12,7 @@ import { eraseEvents, exportEvents } from './features/events'
 import { eraseExams, exportExams } from './features/exams'
 import { eraseStudy, exportStudy } from './features/lessons'
 import { createGroupRoutes } from './features/groups'
+import { eraseHours, exportHours } from './features/hours'
 import { createInboundRoutes } from './features/inbound'
 import { createMetaRoutes } from './features/meta'
 import { createOrgRoutes } from './features/orgs'
@@ -88,6 +89,7 @@ function createRoutes(
         checkins: exportCheckins,
         exams: exportExams,
         events: exportEvents,
+        hours: exportHours,
         book: exportBook,
         assessment: exportAssessment,
         teams: exportTeams,
@@ -101,6 +103,7 @@ function createRoutes(
         eraseCheckins,
         eraseExams,
         eraseEvents,
+        eraseHours,
         eraseBook,
         eraseAssessment,
         eraseTeams,
@@ -133,6 +136,7 @@ function createRoutes(
     ...services.lessons.routes,
     ...services.checkins.routes,
     ...services.events.routes,
+    ...services.hours.routes,
     ...services.book.routes,
     ...services.assessment.routes,
     ...services.studyReports.routes,

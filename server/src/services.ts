@@ -20,6 +20,7 @@ import { createLessons } from './features/lessons'
 import { createMedia } from './features/media'
 import { createMembers } from './features/members'
 import { createBindingService, getGroup, getGroupByRoom } from './features/groups'
+import { createHours } from './features/hours'
 import { createInboundService } from './features/inbound'
 import { createPeopleService, createRosterImport } from './features/people'
 import { createPlaygroundService } from './features/playground'
@@ -182,6 +183,13 @@ export function createServices({ config, clock, logger }: AppDeps) {
     teams: teams.lookup,
     publicUrl: config.publicUrl,
   })
+  const hours = createHours({
+    clock,
+    people,
+    presences: events.presences,
+    teams: teams.lookup,
+    book,
+  })
   const studyReports = createStudyReports({ clock, people })
   const members = createMembers({
     clock,
@@ -228,6 +236,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
     lessons,
     checkins,
     events,
+    hours,
     studyReports,
     members,
     teams,

@@ -276,6 +276,12 @@ export const errorCatalog = {
     status: 409,
     message: '您在另一场还没有签退，请先签退那一场再来签到。',
   },
+  'hours.not_over': { status: 409, message: '这一场还没有结束，结束后再来记时长。' },
+  'hours.own': { status: 403, message: '自己的时长不能自己记，请别的同志来确认。' },
+  'hours.too_many': { status: 422, message: '一场的时长加起来不能比这一场还长，请改小一点。' },
+  'hours.nothing_left': { status: 422, message: '最多减到零，请把数改小一点。' },
+  'hours.answered': { status: 409, message: '这一条已经回复过了，请刷新看看。' },
+  'hours.bad_months': { status: 422, message: '月份不对：开始不能晚于结束，一次最多看三年。' },
 } as const
 
 /** A code from {@link errorCatalog}. */

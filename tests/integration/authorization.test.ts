@@ -52,6 +52,37 @@ async function importRoster(): Promise<string> {
   return id
 }
 
+type Client = Awaited<ReturnType<Stack['signInAs']>>
+
+/** A date that is over, with hours of the member's and their word that these are not right. */
+async function servedHours(secretary: Client, member: Client): Promise<void> {
+  const facts = { title: '小巡逻', place: '东门', contact: '李敏', capacity: 5 }
+  const project = await secretary.call('projects.create', {
+    body: {
+      ...facts,
+      kind: 'shift',
+      startTime: '09:00',
+      minutes: 60,
+      from: '2020-01-01',
+      rule: { pattern: 'weekly', weekday: 7 },
+    },
+  })
+  const { items } = await secretary.call('events.list', { query: { projectId: project.id } })
+  const params = { id: items[0]?.id ?? '' }
+  const times = { startsAt: '2026-01-01T01:00:00Z', endsAt: '2026-01-01T02:00:00Z' }
+  await secretary.call('events.update', { params, body: { ...facts, ...times, revision: 1 } })
+  const { id: personId } = await member.call('me.get')
+  records.hourEntryId = (
+    await secretary.call('hours.add', {
+      params,
+      body: { personId, minutes: 30, reason: '没有签到', proof: '李敏看到' },
+    })
+  ).id
+  records.hourRequestId = (
+    await member.call('me.askHours', { params, body: { words: '还要多一点' } })
+  ).id
+}
+
 beforeAll(async () => {
   stack = await startStack()
   const { accounts } = await stack.client.call('meta.demoAccounts')
@@ -122,6 +153,7 @@ beforeAll(async () => {
   records.eventId = dates.items[0]?.id ?? ''
   // Somebody comes, so that the date stays when the project ends.
   await member.call('me.signUp', { params: { id: records.eventId }, body: {} })
+  await servedHours(secretary, member)
   records.orgId = orgId
   const { id: memberId } = await member.call('me.get')
   const comrades = await secretary.call('people.list', { query: { role: 'member', limit: 100 } })
@@ -284,7 +316,7 @@ describe('records of another branch', () => {
       const by = { how: 'code', code: '000000' }
       const accepted = ['template']
       const said = { score: 5, reason: '没修好', code: 'code', accepted, answer: 'accepted' }
-      const body = { ...said, way: 'in', by }
+      const body = { ...said, way: 'in', by, words: '少了' }
       const answer = await ask(endpoint, tokenOf('林阿妹'), { id: made.id ?? '', body })
       expect([endpoint.name, answer.status]).toEqual([endpoint.name, 404])
     }

@@ -22,6 +22,8 @@ export const records = {
   inviteId: '',
   projectId: '',
   eventId: '',
+  hourEntryId: '',
+  hourRequestId: '',
 }
 
 export const team = {
@@ -31,6 +33,8 @@ export const team = {
   about: '一个月清一次楼道。',
   projectId: '',
   eventId: '',
+  hourEntryId: '',
+  hourRequestId: '',
 }
 
 /** A valid body for every endpoint on one record of a branch; the foreign branch must get 404. */
@@ -145,6 +149,25 @@ export const bodies: Partial<
   },
   'events.wallNow': { record: 'eventId' },
   'events.wall': { record: 'eventId' },
+  'hours.proposals': { record: 'eventId' },
+  'hours.approve': {
+    record: 'eventId',
+    get body() {
+      return { personIds: [records.memberId] }
+    },
+  },
+  'hours.add': {
+    record: 'eventId',
+    get body() {
+      return { personId: records.memberId, minutes: 1, reason: '外人写的', proof: '没有' }
+    },
+  },
+  'hours.entries': { record: 'eventId' },
+  'hours.correct': {
+    record: 'hourEntryId',
+    body: { minutes: 0, reason: '外人写的', corrections: 0 },
+  },
+  'hourRequests.answer': { record: 'hourRequestId', body: { minutes: 0, words: '外人写的' } },
   'memberImports.get': { record: 'importId' },
   'memberImports.cancel': { record: 'importId' },
   'memberImports.result': { record: 'importId' },

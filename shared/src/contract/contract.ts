@@ -16,6 +16,7 @@ import { assessmentEndpoints } from './assessment'
 import { bookEndpoints } from './book'
 import { checkinsEndpoints } from './checkins'
 import { examsEndpoints } from './exams'
+import { hoursEndpoints } from './hours'
 import { lessonsEndpoints } from './lessons'
 import type { EndpointName } from './routes'
 import { skillsEndpoints } from './skills'
@@ -50,6 +51,7 @@ export const contract = {
   ...eventsEndpoints,
   ...eventDeskEndpoints,
   ...skillsEndpoints,
+  ...hoursEndpoints,
   ...playgroundEndpoints,
 } satisfies Record<EndpointName, Endpoint>
 

@@ -25,6 +25,13 @@ export interface Correction {
   approvedBy: { id: string; name: string }
 }
 
+/** What a fact comes to after it was corrected where it came from. */
+export interface Revision extends Pick<Fact, 'rule' | 'source' | 'personId'> {
+  quantity: number
+  reason: string
+  approvedBy: { id: string; name: string }
+}
+
 /** An entry, as far as others are concerned. */
 export interface EntryFacts {
   personId: string
@@ -53,6 +60,12 @@ export interface BookPort {
    * @throws AppError request.not_found, book.own_entry, book.nothing_left
    */
   correctEntry(correction: Correction, session: ClientSession): Promise<void>
+  /**
+   * A fact turned out to be of another quantity: writes the difference as a correction, by the rules
+   * and limits by which it was counted, in the caller's transaction. A fact that was never counted is
+   * left as it is.
+   */
+  revise(revision: Revision, session: ClientSession): Promise<void>
   /** An entry by its id, or null. */
   entryOf(entryId: string): Promise<EntryFacts | null>
 }

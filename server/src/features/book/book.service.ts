@@ -163,6 +163,30 @@ export function createBookService({ clock, people }: Pick<BookDeps, 'clock' | 'p
     await writeCorrection(entry, before, { points, reason, by }, session)
   }
 
+  const revise: BookPort['revise'] = async (revision, session) => {
+    const { rule: key, source, personId, quantity, reason, approvedBy: by } = revision
+    const entry = await EntryModel.findOne({
+      rule: key,
+      'source.type': source.type,
+      'source.id': source.id,
+      personId,
+      corrects: null,
+    })
+      .session(session)
+      .lean()
+    if (!entry) return
+    const { scheme } = await schemeFor(entry.orgPath.map(String), entry.day, clock.now())
+    const given = (await givenTo([personId], key, entry.day, session)).get(personId) ?? none
+    const points = award(scheme.rules[key], quantity, {
+      today: given.today - entry.points,
+      thisYear: given.thisYear - entry.points,
+    })
+    const before = await correctionsOf(String(entry._id), session)
+    const left = before.reduce((sum, each) => sum + each.points, entry.points)
+    if (points === left) return
+    await writeCorrection(entry, before, { points: points - left, reason, by }, session)
+  }
+
   const entryOf: BookPort['entryOf'] = async (entryId) => {
     const entry = await EntryModel.findById(entryId).lean()
     if (!entry) return null
@@ -180,7 +204,7 @@ export function createBookService({ clock, people }: Pick<BookDeps, 'clock' | 'p
     }
   }
 
-  return { record, recordNew, correct, correctEntry, entryOf }
+  return { record, recordNew, correct, correctEntry, revise, entryOf }
 }
 const none = { today: 0, thisYear: 0 }
 export type BookService = ReturnType<typeof createBookService>

@@ -18,6 +18,8 @@ export interface AttendanceDocument {
   band: DistanceBand | null
   /** Who wrote it down, when somebody else did. */
   by: Types.ObjectId | null
+  /** Somebody has decided what hours it is worth. */
+  settled: boolean
 }
 
 const { ObjectId } = Schema.Types
@@ -31,10 +33,12 @@ const schema = new Schema<AttendanceDocument>(
     outWay: { type: String, enum: [...attendanceWays, null], default: null },
     band: { type: String, enum: [...distanceBands, null], default: null },
     by: { type: ObjectId, default: null },
+    settled: { type: Boolean, default: false },
   },
   { collection: 'event_attendances', versionKey: false },
 )
 schema.index({ eventId: 1, personId: 1 }, { unique: true })
 schema.index({ eventId: 1, outAt: 1, inAt: 1 })
+schema.index({ eventId: 1, settled: 1, personId: 1 })
 schema.index({ personId: 1, inAt: 1 })
 export const AttendanceModel = mongoose.model<AttendanceDocument>('EventAttendance', schema)

@@ -1,4 +1,10 @@
-import { bandOf, metresBetween, type AttendanceWay, type DistanceBand } from '@lianxin/shared'
+import {
+  bandOf,
+  eventTypes,
+  metresBetween,
+  type AttendanceWay,
+  type DistanceBand,
+} from '@lianxin/shared'
 import type { HandlerInputOf } from '@lianxin/shared/contract'
 import { AppError, ensure } from '../../platform/app-error'
 import { inTransaction, isDuplicateKey } from '../../platform/database'
@@ -170,18 +176,20 @@ export function createAttendanceService({
   async function sweepDoors(signal: AbortSignal): Promise<void> {
     const over = await EventModel.find(
       { closed: false, endsAt: { $lt: new Date(clock.now().getTime() - DOOR_MS) } },
-      { endsAt: 1, startsAt: 1 },
+      { endsAt: 1, kind: 1 },
     )
       .sort({ endsAt: 1 })
       .limit(SWEEP)
       .lean()
-    for (const { _id, endsAt } of over) {
+    for (const { _id, endsAt, kind } of over) {
       if (signal.aborted) return
       await AttendanceModel.updateMany(
         { eventId: _id, outAt: null },
         { $set: { outAt: endsAt, outWay: 'closed' } },
       )
-      await EventModel.updateOne({ _id, closed: false }, { $set: { closed: true } })
+      const waits = await AttendanceModel.exists({ eventId: _id, settled: false })
+      const hoursDue = eventTypes[kind].givesHours && waits !== null
+      await EventModel.updateOne({ _id, closed: false }, { $set: { closed: true, hoursDue } })
     }
   }
 

@@ -185,7 +185,9 @@ describe('the organizer’s list', () => {
     at('2026-11-28T10:00:00')
     const items = [{ personId: wang.id, way: 'in' as const, at: '2026-11-28T01:00:00Z' }]
     const [one, two] = await Promise.all([capture(items), capture(items)])
-    expect([one.items[0]?.outcome, two.items[0]?.outcome].toSorted()).toEqual(['kept', 'known'])
+    expect(new Set([one.items[0]?.outcome, two.items[0]?.outcome])).toEqual(
+      new Set(['kept', 'known']),
+    )
     expect(await AttendanceModel.countDocuments({ eventId: id })).toBe(1)
   })
 

@@ -120,6 +120,8 @@ export interface EventDocument extends EventFacts {
   atRisk: boolean
   /** Whoever forgot to check out has been checked out. */
   closed: boolean
+  /** Somebody's presence waits to become hours. */
+  hoursDue: boolean
   revision: number
   changedAt: Date
 }
@@ -144,6 +146,7 @@ const event = new Schema<EventDocument>(
     lineNo: { type: Number, required: true },
     atRisk: { type: Boolean, required: true },
     closed: { type: Boolean, required: true },
+    hoursDue: { type: Boolean, default: false },
     revision: { type: Number, required: true },
     changedAt: { type: Date, required: true },
   },
@@ -155,6 +158,7 @@ event.index({ scopeId: 1, number: 1 }, { unique: true })
 event.index({ kind: 1, startsAt: 1, _id: 1 })
 event.index({ orgPath: 1, startsAt: 1, _id: 1 })
 event.index({ closed: 1, endsAt: 1 })
+event.index({ orgPath: 1, endsAt: 1, _id: 1 }, { partialFilterExpression: { hoursDue: true } })
 export const EventModel = mongoose.model<EventDocument>('Event', event)
 
 /** The id type of the database, for those who may not know mongoose; a new one unless told. */

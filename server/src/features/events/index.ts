@@ -1,3 +1,4 @@
+import { eventTypes } from '@lianxin/shared'
 import type { Route } from '../../http/route'
 import type { Job } from '../../platform/jobs'
 import { createAttendanceService } from './attendance.service'
@@ -9,14 +10,20 @@ import { createEventDeskRoutes, createEventRoutes } from './event.routes'
 import { createEventService } from './event.service'
 import { createMyEvents } from './my-events.service'
 import { createPeopleOfEvents } from './people.service'
+import { createPresences, type Presences } from './presence'
 import { createProjectService } from './project.service'
 import { createSeatService } from './seat.service'
 import { createWall } from './wall.service'
 
+export type { Presence, Presences, ServedEvent } from './presence'
 export { eraseEvents, exportEvents } from './event.privacy'
 
 /** Makes what happens at a time and place with people: dates, places, coming and going. */
-export function createEvents(deps: EventDeps): { routes: Route[]; jobs: Job[] } {
+export function createEvents(deps: EventDeps): {
+  presences: Presences
+  routes: Route[]
+  jobs: Job[]
+} {
   const seats = createSeatService(deps)
   const codes = createDoorCodes(deps)
   const attendance = createAttendanceService({ ...deps, codes })
@@ -36,6 +43,7 @@ export function createEvents(deps: EventDeps): { routes: Route[]; jobs: Job[] } 
     calendars: createEventCalendars(deps),
   }
   return {
+    presences: createPresences((kind) => eventTypes[kind].givesHours),
     routes: [...createEventRoutes(parts), ...createEventDeskRoutes({ ...parts, ...deps })],
     jobs: [
       { name: 'events.open', when: { cron: '40 2 * * *' }, run: projects.sweep },

@@ -130,6 +130,7 @@ export function createProjectService(
       lineNo: 0,
       atRisk: facts.needed > 0,
       closed: false,
+      hoursDue: false,
       revision: 1,
       changedAt: clock.now(),
     }

@@ -91,10 +91,8 @@ export function createSeatService({ clock }: { clock: Clock }) {
     ensureOpen(event, now)
     const inOrder = [...new Set(requests.map(({ personId }) => personId))].toSorted()
     await touchDiaries(inOrder.map(toId), session)
-    const [known, clashes] = await Promise.all([
-      seatsOf(first.eventId, inOrder, session),
-      clashesOf(event, inOrder, session),
-    ])
+    const known = await seatsOf(first.eventId, inOrder, session)
+    const clashes = await clashesOf(event, inOrder, session)
     const change = { taken: 0, waiting: 0, lineNo: 0 }
     const made: SeatDocument[] = []
     // With nobody left to ask in time, a free place goes to who wants it now.
