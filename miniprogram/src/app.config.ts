@@ -42,6 +42,8 @@ export default defineAppConfig({
         'members/index',
         'rules/index',
         'study/index',
+        'teams/index',
+        'skills/index',
       ],
     },
     {
@@ -56,6 +58,10 @@ export default defineAppConfig({
         'exam/index',
         'points/index',
       ],
+    },
+    {
+      root: 'volunteer',
+      pages: ['teams/index', 'team/index', 'skills/index'],
     },
   ],
   window: {

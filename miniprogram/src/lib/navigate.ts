@@ -12,6 +12,9 @@ export const pages = {
   proposals: '/study/proposals/index',
   appeal: '/study/appeal/index',
   points: '/study/points/index',
+  teams: '/volunteer/teams/index',
+  team: '/volunteer/team/index',
+  skills: '/volunteer/skills/index',
   digests: '/pages/digests/index',
   digest: '/pages/digest/index',
   say: '/pages/say/index',
@@ -47,6 +50,8 @@ export const pages = {
   deskMembers: '/desk/members/index',
   deskRules: '/desk/rules/index',
   deskStudy: '/desk/study/index',
+  deskTeams: '/desk/teams/index',
+  deskSkills: '/desk/skills/index',
 } as const
 export type PageName = keyof typeof pages
 

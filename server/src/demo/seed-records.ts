@@ -18,6 +18,7 @@ import { seedAssessment } from './seed-assessment'
 import { seedCheckins } from './seed-checkins'
 import { seedExams } from './seed-exams'
 import { seedLessons } from './seed-lessons'
+import { seedVolunteers } from './seed-volunteers'
 import { demoSources, type DemoSource } from './sources'
 
 /** The account under which the demo's first digest went out, before a bot was there. */
@@ -196,5 +197,6 @@ export function createRecordSeeder(services: Services, clock: SeedClock, distric
     await seedExams(services, clock, district, lessons)
     await seedCheckins(services, clock, district)
     await seedAssessment(services, clock, district)
+    await seedVolunteers(services, clock, district)
   }
 }

@@ -29,6 +29,8 @@ const items: readonly DeskItem[] = [
   { page: 'deskPoints', text: '积分', short: '积分', icon: 'plus', wideOnly: true },
   { page: 'deskStudy', text: '学习情况', short: '学习', icon: 'board', wideOnly: true },
   { page: 'deskAssessment', text: '考评和申诉', short: '考评', icon: 'check', wideOnly: true },
+  { page: 'deskTeams', text: '志愿服务队', short: '队伍', icon: 'bridge', wideOnly: true },
+  { page: 'deskSkills', text: '能人库', short: '能人', icon: 'check', wideOnly: true },
   { page: 'groups', text: '群与机器人', short: '群', icon: 'say' },
   { page: 'channels', text: '发送渠道', short: '渠道', icon: 'next', wideOnly: true },
   { page: 'senders', text: '发送额度', short: '额度', icon: 'clock', wideOnly: true },
