@@ -103,8 +103,8 @@ describe('a skill', () => {
     await visible(desk.getByText('盘头发', { exact: false })).waitFor()
     await button(desk, '请杨春梅').click()
     await visible(desk.getByLabel('请杨春梅做什么')).fill(title)
-    await visible(desk.getByLabel('跟他说一句')).fill('周六上午九点，能来吗？')
-    await button(desk, '请他来').click()
+    await visible(desk.getByLabel('捎一句话')).fill('周六上午九点，能来吗？')
+    await button(desk, '发邀请').click()
     await visible(desk.getByText(`杨春梅：${title}`, { exact: false })).waitFor()
 
     await visit(phone, `${stack.baseUrl}/#/volunteer/skills/index`)

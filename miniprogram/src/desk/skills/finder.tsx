@@ -83,7 +83,7 @@ function InviteForm({ helper, orgId, onDone, onClose }: InviteFormProps) {
       />
       <TextArea
         id={`${id}-message`}
-        label="跟他说一句"
+        label="捎一句话"
         value={message}
         maxLength={MOST_INVITE_WORDS}
         rows={2}
@@ -98,7 +98,7 @@ function InviteForm({ helper, orgId, onDone, onClose }: InviteFormProps) {
           disabled={title.trim() === '' || message.trim() === ''}
           onClick={() => void send()}
         >
-          请他来
+          发邀请
         </Button>
         <Button small kind="quiet" onClick={onClose}>
           先不请

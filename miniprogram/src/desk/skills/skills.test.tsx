@@ -88,10 +88,10 @@ it('invites somebody; refused, what was typed stays and the reason is said', asy
   refusal = refused('request.not_found', 404, '没有找到这个页面或记录。')
   render(<DeskSkillsPage />)
   await press('请王秀兰')
-  const send = screen.getByRole('button', { name: '请他来' })
+  const send = screen.getByRole('button', { name: '发邀请' })
   expect(send.hasAttribute('disabled')).toBe(true)
   write('请王秀兰做什么', ' 给老人理发 ')
-  write('跟他说一句', '周六上午，能来吗？')
+  write('捎一句话', '周六上午，能来吗？')
   fireEvent.click(send)
   await screen.findByText(/没有找到这个页面或记录/)
   refusal = null

@@ -64,7 +64,7 @@ export function Members({ teamId, onChange }: { teamId: string; onChange: () => 
           </>
         )}
       </Loading>
-      <FindPerson label="替他登记入队（本人愿意才登）" onPick={({ id }) => void put(id)} />
+      <FindPerson label="替人登记入队（本人愿意才登）" onPick={({ id }) => void put(id)} />
     </>
   )
 }

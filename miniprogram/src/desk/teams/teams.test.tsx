@@ -110,7 +110,7 @@ it('shows the members and puts somebody on', async () => {
   render(<DeskTeamsPage />)
   await press('望江夕阳红队的队员')
   await screen.findByText(/自己来的/)
-  write('替他登记入队（本人愿意才登）', '王')
+  write('替人登记入队（本人愿意才登）', '王')
   await press('选王秀兰，')
   await vi.waitFor(() =>
     expect(sent).toMatchObject([

@@ -45,7 +45,7 @@ function Standing({ team: { id, name }, standing, onChange }: StandingProps) {
           {problem ? <Banner>{problem}</Banner> : null}
           {since ? (
             <>
-              <p>
+              <p className="lx-apart">
                 {`您在这支队里，${shortDay(since)}加入的。`}
                 {leads ? <Badge tone="new">队长</Badge> : null}
               </p>

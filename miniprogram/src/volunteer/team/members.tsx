@@ -24,7 +24,7 @@ export function Members({ teamId, onChange }: { teamId: string; onChange: () => 
   const remove = async (personId: string, name: string) => {
     const sure = await confirm({
       title: `请${name}离队？`,
-      text: '他还可以自己再加入。',
+      text: '以后还可以自己再加入。',
       yes: '离队',
     })
     if (sure)

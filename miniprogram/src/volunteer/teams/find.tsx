@@ -25,7 +25,12 @@ const everyBase = [
   ...teamBases.map((key) => ({ key, text: teamBaseLabels[key] })),
 ]
 
-function Fields({ value, onPick }: { value: string; onPick: (key: string) => void }) {
+interface FieldsProps {
+  value: string
+  onPick: (key: string, name: string) => void
+}
+
+function Fields({ value, onPick }: FieldsProps) {
   const me = useMe()
   const fields = useQuery('teamFields.list', { query: me?.orgId ? { orgId: me.orgId } : {} })
   return (
@@ -42,7 +47,9 @@ function Fields({ value, onPick }: { value: string; onPick: (key: string) => voi
                   label={fieldGroupLabels[group]}
                   items={open.map(({ key, name }) => ({ key, text: name }))}
                   value={value}
-                  onChange={onPick}
+                  onChange={(key) =>
+                    onPick(key, open.find((field) => field.key === key)?.name ?? '')
+                  }
                 />
               </div>
             )
@@ -57,6 +64,7 @@ function Fields({ value, onPick }: { value: string; onPick: (key: string) => voi
 export function Find({ value, onChange }: { value: Wanted; onChange: (next: Wanted) => void }) {
   const [typed, setTyped] = useState('')
   const [open, setOpen] = useState(false)
+  const [fieldName, setFieldName] = useState('')
   const search = () => onChange({ ...value, q: typed.trim() })
   return (
     <>
@@ -74,7 +82,7 @@ export function Find({ value, onChange }: { value: Wanted; onChange: (next: Want
           找
         </Button>
         <Button small kind="quiet" expanded={open} onClick={() => setOpen(!open)}>
-          {open ? '收起服务方面' : '按服务方面找'}
+          {value.field ? `方面：${fieldName}` : '按服务方面找'}
         </Button>
         {value.field ? (
           <Button small kind="quiet" onClick={() => onChange({ ...value, field: '' })}>
@@ -83,7 +91,14 @@ export function Find({ value, onChange }: { value: Wanted; onChange: (next: Want
         ) : null}
       </div>
       {open ? (
-        <Fields value={value.field} onPick={(field) => onChange({ ...value, field })} />
+        <Fields
+          value={value.field}
+          onPick={(field, name) => {
+            setFieldName(name)
+            setOpen(false)
+            onChange({ ...value, field })
+          }}
+        />
       ) : null}
       <div className="lx-apart">
         <Chips
