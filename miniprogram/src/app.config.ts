@@ -44,6 +44,10 @@ export default defineAppConfig({
         'study/index',
         'teams/index',
         'skills/index',
+        'shifts/index',
+        'project/index',
+        'shift/index',
+        'door/index',
       ],
     },
     {

@@ -1,5 +1,6 @@
 import Taro from '@tarojs/taro'
 import type { HttpAnswer, HttpRequest } from '@lianxin/shared/client'
+import { noteServerTime } from './server-time'
 
 const timeoutMs = 15_000
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
@@ -21,6 +22,7 @@ function parsed(data: unknown): unknown {
  */
 export async function taroTransport(request: HttpRequest): Promise<HttpAnswer> {
   const method = methods.find((one) => one === request.method) ?? 'GET'
+  const sentMs = Date.now()
   const answer = await Taro.request<unknown>({
     url: request.url,
     // wx.request knows no PATCH, Taro's types do; the contract uses none of it.
@@ -30,5 +32,7 @@ export async function taroTransport(request: HttpRequest): Promise<HttpAnswer> {
     dataType: 'text',
     timeout: timeoutMs,
   })
+  const headers: Record<string, unknown> = answer.header ?? {}
+  noteServerTime(headers.date ?? headers.Date, sentMs, Date.now())
   return { status: answer.statusCode, json: parsed(answer.data) }
 }

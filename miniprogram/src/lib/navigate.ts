@@ -52,6 +52,10 @@ export const pages = {
   deskStudy: '/desk/study/index',
   deskTeams: '/desk/teams/index',
   deskSkills: '/desk/skills/index',
+  deskShifts: '/desk/shifts/index',
+  deskProject: '/desk/project/index',
+  deskShift: '/desk/shift/index',
+  deskDoor: '/desk/door/index',
 } as const
 export type PageName = keyof typeof pages
 

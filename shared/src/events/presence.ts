@@ -1,6 +1,9 @@
 /** Share of a shift that one must have been there for, in per cent, unless the organizer says otherwise. */
 export const DEFAULT_MIN_SHARE = 60
 
+/** The door is open this long before the start, and this long after the end: then coming and going count. */
+export const DOOR_MS = 30 * 60_000
+
 interface Span {
   from: Date
   to: Date

@@ -19,6 +19,7 @@ import { Field } from '@/ui/field'
 import { Loading } from '@/ui/loading'
 import { Banner } from '@/ui/states'
 import { Choose, MomentField } from '../parts/choose'
+import { NumberField } from '../parts/number-field'
 import { useUnits } from '../parts/use-orgs'
 
 interface Wish {
@@ -52,27 +53,6 @@ function opening(now: Date): Wish {
     certifies: false,
     months: 12,
   }
-}
-
-interface NumberFieldProps {
-  label: string
-  value: number
-  most: number
-  onChange: (value: number) => void
-}
-
-function NumberField({ label, value, most, onChange }: NumberFieldProps) {
-  const id = useId()
-  return (
-    <Field
-      id={id}
-      label={label}
-      type="tel"
-      value={String(value)}
-      maxLength={3}
-      onChange={(text) => onChange(Math.min(most, Number(text.replace(/\D/gu, '')) || 0))}
-    />
-  )
 }
 
 interface PartProps {

@@ -28,6 +28,7 @@ const items: readonly DeskItem[] = [
   { page: 'deskMembers', text: '党员名册', short: '名册', icon: 'me', wideOnly: true },
   { page: 'deskPoints', text: '积分', short: '积分', icon: 'plus', wideOnly: true },
   { page: 'deskStudy', text: '学习情况', short: '学习', icon: 'board', wideOnly: true },
+  { page: 'deskShifts', text: '志愿和党日', short: '活动', icon: 'clock', wideOnly: true },
   { page: 'deskAssessment', text: '考评和申诉', short: '考评', icon: 'check', wideOnly: true },
   { page: 'deskTeams', text: '志愿服务队', short: '队伍', icon: 'bridge', wideOnly: true },
   { page: 'deskSkills', text: '能人库', short: '能人', icon: 'check', wideOnly: true },

@@ -223,6 +223,29 @@ export async function fetchRosterResult(each: OutputOf<'memberImports.get'>): Pr
   await fetchSheet(path, `要改的行-${each.startedAt.slice(0, 10)}.xlsx`)
 }
 
+/** The same with who signed up for a date and who came. @throws ApiError, UnreachableError */
+export async function fetchShiftPeople(
+  each: Pick<OutputOf<'events.get'>, 'id' | 'title' | 'day'>,
+): Promise<void> {
+  const { path } = addressOf('events.peopleSheet', { params: { id: each.id } })
+  await fetchSheet(path, `${each.title}-${each.day}-名单.xlsx`)
+}
+
+/**
+ * Opens something that goes on, with the person's token. Only for a browser: WeChat has no streams.
+ * @throws ApiError when the server refuses it, UnreachableError when it does not answer
+ */
+export async function openStream(
+  path: string,
+  signal: AbortSignal,
+): Promise<ReadableStream<Uint8Array>> {
+  const url = apiBase + path
+  const response = await signedIn(() => reached(fetch(url, { headers: bearer(), signal })))
+  if (!response.ok) throw refusal({ status: response.status, text: await response.text() })
+  if (!response.body) throw new UnreachableError('服务暂时没有回应，请稍后再试。')
+  return response.body
+}
+
 async function fetchSheet(path: string, fileName: string): Promise<void> {
   const url = apiBase + path
   await (isWeapp ? openInWechat(url) : saveInBrowser(url, fileName))

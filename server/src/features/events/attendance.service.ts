@@ -1,4 +1,5 @@
 import {
+  DOOR_MS,
   bandOf,
   eventTypes,
   metresBetween,
@@ -14,8 +15,6 @@ import type { DoorCodes } from './door-codes'
 import type { EventDeps } from './event.deps'
 import { EventModel, toId, type EventDocument } from './event.model'
 
-/** The door is open this long before it starts, and after it has ended. */
-const DOOR_MS = 30 * 60_000
 const MOST_WRONG = 5
 const ATTEMPTS_MS = 10 * 60_000
 /** Events that one sweep closes. */
