@@ -11,9 +11,13 @@ export interface Mark {
   way: 'in' | 'out'
   /** When it was, by the server's clock as far as it is known; ISO 8601. */
   at: string
+  /** When it was noted on this device, by its own clock, in ms. */
+  notedMs: number
   /** Why the server does not take it; null: not sent yet. */
   why: string | null
 }
+/** What is noted: who, where, which way. */
+type Noted = Pick<Mark, 'eventId' | 'personId' | 'way'>
 
 const storageKey = 'lx.desk.marks'
 /** The server takes this many at a time. */
@@ -27,6 +31,7 @@ const isMark = (value: unknown): value is Mark =>
   typeof value.personId === 'string' &&
   (value.way === 'in' || value.way === 'out') &&
   typeof value.at === 'string' &&
+  typeof value.notedMs === 'number' &&
   (value.why === null || typeof value.why === 'string')
 /** By organizer: one never sends what another wrote on the same phone. */
 const isShelf = (value: unknown): value is Record<string, Mark[]> =>
@@ -35,25 +40,26 @@ const isShelf = (value: unknown): value is Record<string, Mark[]> =>
 
 const mine = () => currentSession()?.me.id ?? ''
 
-function shelf(): Record<string, Mark[]> {
-  const oldest = new Date(Date.now() - LIVES_MS).toISOString()
+function shelf(nowMs: number): Record<string, Mark[]> {
   const all = Object.entries(readStored(storageKey, isShelf) ?? {})
-  const fresh = all.map(([who, marks]) => [who, marks.filter(({ at }) => at > oldest)] as const)
+  const fresh = all.map(
+    ([who, marks]) => [who, marks.filter(({ notedMs }) => nowMs - notedMs <= LIVES_MS)] as const,
+  )
   return Object.fromEntries(fresh)
 }
 
 /** What this organizer noted and the server has not taken, in the order in which it was noted. */
-export function marksHere(): Mark[] {
-  return shelf()[mine()] ?? []
+export function marksHere(nowMs = Date.now()): Mark[] {
+  return shelf(nowMs)[mine()] ?? []
 }
 
 function keep(marks: readonly Mark[]): boolean {
-  return writeStored(storageKey, { ...shelf(), [mine()]: marks })
+  return writeStored(storageKey, { ...shelf(Date.now()), [mine()]: marks })
 }
 
 const isSame = (a: Mark, b: Mark) =>
   a.eventId === b.eventId && a.personId === b.personId && a.way === b.way && a.at === b.at
-const isOf = ({ eventId, personId, way }: Omit<Mark, 'at' | 'why'>) => {
+const isOf = ({ eventId, personId, way }: Noted) => {
   return (mark: Mark) => mark.eventId === eventId && mark.personId === personId && mark.way === way
 }
 
@@ -63,11 +69,16 @@ const isOf = ({ eventId, personId, way }: Omit<Mark, 'at' | 'why'>) => {
  * @param at left out: now
  * @returns false when the device has no room
  */
-export function noteMark(mark: Omit<Mark, 'at' | 'why'>, at?: string): boolean {
-  const marks = marksHere()
+export function noteMark(mark: Noted, at?: string, nowMs = Date.now()): boolean {
+  const marks = marksHere(nowMs)
   const isThis = isOf(mark)
   if (marks.some((each) => isThis(each) && each.why === null)) return true
-  const fresh = { ...mark, at: at ?? new Date(serverNow()).toISOString(), why: null }
+  const fresh = {
+    ...mark,
+    at: at ?? new Date(serverNow(nowMs)).toISOString(),
+    notedMs: nowMs,
+    why: null,
+  }
   return keep([...marks.filter((each) => !isThis(each)), fresh])
 }
 
