@@ -65,7 +65,15 @@ export default defineAppConfig({
     },
     {
       root: 'volunteer',
-      pages: ['teams/index', 'team/index', 'skills/index'],
+      pages: [
+        'list/index',
+        'event/index',
+        'attend/index',
+        'mine/index',
+        'teams/index',
+        'team/index',
+        'skills/index',
+      ],
     },
   ],
   window: {

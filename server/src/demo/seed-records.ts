@@ -18,6 +18,7 @@ import { seedAssessment } from './seed-assessment'
 import { seedCheckins } from './seed-checkins'
 import { seedExams } from './seed-exams'
 import { seedLessons } from './seed-lessons'
+import { seedEvents } from './seed-events'
 import { seedVolunteers } from './seed-volunteers'
 import { demoSources, type DemoSource } from './sources'
 
@@ -198,5 +199,6 @@ export function createRecordSeeder(services: Services, clock: SeedClock, distric
     await seedCheckins(services, clock, district)
     await seedAssessment(services, clock, district)
     await seedVolunteers(services, clock, district)
+    await seedEvents(services, clock, district)
   }
 }

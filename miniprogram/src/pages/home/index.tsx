@@ -10,6 +10,7 @@ import { Link } from '@/ui/link'
 import { Page } from '@/ui/page'
 import { DeskCard } from './desk-card'
 import { MyMatters } from './my-matters'
+import { NextShift } from './next-shift'
 import { TodayDigest } from './today-digest'
 import { TodayLesson } from './today-lesson'
 
@@ -35,6 +36,7 @@ function Home() {
             </>
           ) : null}
           <MyMatters me={me} />
+          <NextShift />
           <Card title="有事您说话">
             <div className="lx-muted">路灯、楼道、噪声、办事难……一句话就行，说完就给编号。</div>
             <div className="lx-acts">

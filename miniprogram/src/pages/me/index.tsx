@@ -88,6 +88,7 @@ function MePage() {
             <Way to="desk" icon="desk" text="进入工作台" note="民情台账、政策摘要、送达情况" />
           ) : null}
           <Way to="track" icon="track" text="我反映的事" note="办到哪一步了" />
+          <Way to="myVolunteering" icon="check" text="我的志愿" note="报了哪些、服务了多久" />
           <Way to="teams" icon="bridge" text="志愿服务队" note="找一支队伍，一起做点事" />
           <Way to="skills" icon="check" text="我会做的事" note="会理发、会修灯？让人找得到您" />
           <Way to="board" icon="board" text="公示栏" note="哪些事超期了" />

@@ -1,18 +1,18 @@
 import { eventTypes } from '@lianxin/shared'
 import type { Route } from '../../http/route'
 import type { Job } from '../../platform/jobs'
-import { createAttendanceService } from './attendance.service'
+import { createAttendanceService, type AttendanceService } from './attendance.service'
 import { createDoorCodes } from './door-codes'
 import { createEventCalendars } from './event.calendar'
 import type { EventDeps } from './event.deps'
 import { createEventPresenter } from './event.presenter'
 import { createEventDeskRoutes, createEventRoutes } from './event.routes'
-import { createEventService } from './event.service'
+import { createEventService, type EventService } from './event.service'
 import { createMyEvents } from './my-events.service'
 import { createPeopleOfEvents } from './people.service'
 import { createPresences, type Presences } from './presence'
-import { createProjectService } from './project.service'
-import { createSeatService } from './seat.service'
+import { createProjectService, type ProjectService } from './project.service'
+import { createSeatService, type SeatService } from './seat.service'
 import { createWall } from './wall.service'
 
 export type { Presence, Presences, ServedEvent } from './presence'
@@ -20,6 +20,10 @@ export { eraseEvents, exportEvents } from './event.privacy'
 
 /** Makes what happens at a time and place with people: dates, places, coming and going. */
 export function createEvents(deps: EventDeps): {
+  events: Pick<EventService, 'byNumber' | 'deskList'>
+  projects: Pick<ProjectService, 'create'>
+  seats: Pick<SeatService, 'signUp'>
+  attendance: Pick<AttendanceService, 'capture' | 'sweepDoors'>
   presences: Presences
   routes: Route[]
   jobs: Job[]
@@ -43,6 +47,10 @@ export function createEvents(deps: EventDeps): {
     calendars: createEventCalendars(deps),
   }
   return {
+    events,
+    projects,
+    seats,
+    attendance,
     presences: createPresences((kind) => eventTypes[kind].givesHours),
     routes: [...createEventRoutes(parts), ...createEventDeskRoutes({ ...parts, ...deps })],
     jobs: [

@@ -3,20 +3,24 @@ import type { HourDeps } from './hour.deps'
 import { presentHour } from './hour.presenter'
 import { createHourReading } from './hour.reading'
 import { createHourReports } from './hour.report'
-import { createHourService } from './hour.service'
+import { createHourService, type HourService } from './hour.service'
 import { createRequestService } from './request.service'
 import { createStarService } from './star.service'
 
 export { eraseHours, exportHours } from './hour.privacy'
 
 /** Makes the ledger of service hours: confirmed, added, corrected, summed, and the stars they give. */
-export function createHours(deps: HourDeps): { routes: Route[] } {
+export function createHours(deps: HourDeps): {
+  hours: Pick<HourService, 'approve'>
+  routes: Route[]
+} {
   const hours = createHourService(deps)
   const stars = createStarService(deps)
   const reading = createHourReading({ ...deps, hours, stars })
   const requests = createRequestService({ ...deps, hours })
   const reports = createHourReports(deps)
   return {
+    hours,
     routes: [
       route('hours.due', ({ query }, { actor }) => hours.due(actor, query)),
       route('hours.proposals', ({ params, query }, { actor }) =>
