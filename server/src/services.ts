@@ -215,6 +215,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
     people,
     photos,
     checkins: checkins.checkins,
+    shifts: events.chat,
   })
   const playground = createPlaygroundService({ clock, directory: demoPlayground(config.botName) })
   return {

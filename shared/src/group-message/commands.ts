@@ -1,6 +1,7 @@
 import { readCheckin } from './checkin'
 import { fold, saysSomething } from './fold'
 import type { Intent } from './intent-kinds'
+import { readSignUp } from './sign-up'
 import { normalTicketNumber, TICKET_NUMBER, type Reference } from './reference'
 
 /** Words for a score; satisfied is yes to the bot's question 满意吗, so it is the full five. */
@@ -120,7 +121,7 @@ function readShortCommand(folded: string, quoted: Reference): Intent | null {
 }
 
 /**
- * Reads a command: help, privacy, binding, looking at a digest, query, check-in, reopening, rating. Null = it is none.
+ * Reads a command: help, privacy, binding, looking at a digest, query, check-in, sign-up, reopening, rating. Null = it is none.
  * @param said   the text, trimmed
  * @param quoted what the quoted message refers to
  */
@@ -130,6 +131,7 @@ export function readCommand(said: string, quoted: Reference): Intent | null {
   return (
     short ??
     readCheckin(said) ??
+    readSignUp(said) ??
     readReopening(said, folded, quoted) ??
     readRating(said, folded, quoted)
   )

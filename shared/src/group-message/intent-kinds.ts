@@ -11,6 +11,8 @@ export type Intent =
   | { kind: 'look'; code: string }
   /** Checks in for today, with a sentence of what was learnt or without. */
   | { kind: 'checkin'; thought: string | null }
+  /** Takes a place at the shift of this number, or gives it back. */
+  | { kind: 'signUp' | 'signOff'; number: number }
   | { kind: 'help' }
   | { kind: 'privacy' }
   /** Nothing was said: a bare mention, a number alone, an emoji. */

@@ -2,6 +2,7 @@ import { eventTypes } from '@lianxin/shared'
 import type { Route } from '../../http/route'
 import type { Job } from '../../platform/jobs'
 import { createAttendanceService, type AttendanceService } from './attendance.service'
+import { createChatSignUp, type ChatSignUp } from './chat-sign-up'
 import { createDoorCodes } from './door-codes'
 import { createEventCalendars } from './event.calendar'
 import type { EventDeps } from './event.deps'
@@ -15,12 +16,14 @@ import { createProjectService, type ProjectService } from './project.service'
 import { createSeatService, type SeatService } from './seat.service'
 import { createWall } from './wall.service'
 
+export type { ChatSignUp, SignUpOutcome } from './chat-sign-up'
 export type { Presence, Presences, ServedEvent } from './presence'
 export { eraseEvents, exportEvents } from './event.privacy'
 
 /** Makes what happens at a time and place with people: dates, places, coming and going. */
 export function createEvents(deps: EventDeps): {
-  events: Pick<EventService, 'byNumber' | 'deskList'>
+  events: Pick<EventService, 'deskList'>
+  chat: ChatSignUp
   projects: Pick<ProjectService, 'create'>
   seats: Pick<SeatService, 'signUp'>
   attendance: Pick<AttendanceService, 'capture' | 'sweepDoors'>
@@ -48,6 +51,7 @@ export function createEvents(deps: EventDeps): {
   }
   return {
     events,
+    chat: createChatSignUp({ events, seats }),
     projects,
     seats,
     attendance,

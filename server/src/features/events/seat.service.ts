@@ -199,9 +199,13 @@ export function createSeatService({ clock }: { clock: Clock }) {
     return seatOf(outcome)
   }
 
-  /** Gives a place, or a place in line, back. @throws AppError event.over */
-  async function leave(eventId: string, personId: string): Promise<void> {
-    await inTransaction(async (session) => {
+  /**
+   * Gives a place, or a place in line, back; again changes nothing.
+   * @param within a transaction of the caller's; default: one of its own
+   * @throws AppError request.not_found, event.over
+   */
+  async function leave(eventId: string, personId: string, within?: ClientSession): Promise<void> {
+    const work = async (session: ClientSession) => {
       const now = clock.now()
       const event = await EventModel.findById(eventId).session(session).lean()
       ensure(event, 'request.not_found')
@@ -212,7 +216,8 @@ export function createSeatService({ clock }: { clock: Clock }) {
         { session },
       ).lean()
       if (seat) await free(event, seat.state, session)
-    })
+    }
+    await (within ? work(within) : inTransaction(work))
   }
 
   /** A place, or one in line, has come free. */
@@ -293,9 +298,13 @@ export function createSeatService({ clock }: { clock: Clock }) {
   }
 
   /** Place in the line, from 1; null for who does not wait. */
-  async function placeInLine({ eventId, state, line }: SeatDocument): Promise<number | null> {
+  async function placeInLine(
+    { eventId, state, line }: SeatDocument,
+    session: ClientSession | null = null,
+  ): Promise<number | null> {
     if (state !== 'waiting') return null
-    return SeatModel.countDocuments({ eventId, state: 'waiting', line: { $lte: line } })
+    const before = { eventId, state: 'waiting', line: { $lte: line } } as const
+    return SeatModel.countDocuments(before).session(session)
   }
 
   return { signUp, leave, accept, sweepOffers, follow, seatAt, placeInLine, clashesOf }

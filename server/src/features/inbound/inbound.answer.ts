@@ -185,6 +185,22 @@ export function createAnswering(deps: InboundDeps, texts: Texts) {
     return { text: texts.checkedIn({ ...said, late, chat: place.kind }), ticketId: null }
   }
 
+  /** A place at a shift for who is known; in a group it is said to nobody in particular. */
+  async function signUp(
+    { place, session }: AnswerContext,
+    { kind, number }: Extract<Intent, { kind: 'signUp' | 'signOff' }>,
+  ): Promise<Answer> {
+    if (!place.person || place.person.posts.length === 0)
+      return { text: texts.unknownVolunteer(), ticketId: null }
+    if (place.orgId === null) return { text: texts.noSuchShift(number), ticketId: null }
+    const said = { personId: place.person.id, orgId: place.orgId, number, via: place.kind }
+    const outcome =
+      kind === 'signUp'
+        ? await deps.shifts.signUp(said, session)
+        : await deps.shifts.signOff(said, session)
+    return { text: texts.signedUp(outcome, number, place.kind), ticketId: null }
+  }
+
   /** Everybody there has seen the code: right or wrong, it is used up, and the answer is the same. */
   async function lookInGroup({ session }: AnswerContext, code: string): Promise<Answer> {
     await deps.trials.redeem(code, session)
@@ -205,6 +221,9 @@ export function createAnswering(deps: InboundDeps, texts: Texts) {
         return reopen(context, intent)
       case 'checkin':
         return checkIn(context, intent.thought)
+      case 'signUp':
+      case 'signOff':
+        return signUp(context, intent)
       case 'help':
         return { text: texts.help(place.kind), ticketId: null }
       case 'privacy':

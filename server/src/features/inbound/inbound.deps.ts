@@ -4,6 +4,7 @@ import type { Keyring } from '../../platform/keyring'
 import type { CheckinService } from '../checkins'
 import type { DeliveryOutbox } from '../deliveries'
 import type { DigestTrials } from '../digests'
+import type { ChatSignUp } from '../events'
 import type { BindingService, GroupRecord } from '../groups'
 import type { TicketService } from '../tickets'
 
@@ -46,6 +47,8 @@ export interface InboundDeps {
     byContact(contactId: string): Promise<KnownSpeaker | null>
   }
   checkins: Pick<CheckinService, 'sayIn'>
+  /** Shifts that one signs up for by their number. */
+  shifts: ChatSignUp
   photos: {
     upload(bytes: Uint8Array): Promise<{ id: string }>
   }

@@ -7,11 +7,13 @@ import { keepWhatExpired } from '../../platform/test-support/no-expiry'
 import { createCheckins } from '../checkins'
 import { createDeliveries } from '../deliveries'
 import { createDigests } from '../digests'
+import { createEvents } from '../events'
 import { steadySenders } from '../deliveries/test-support/world'
 import { bindGroup, createBindingService, getGroup, getGroupByRoom } from '../groups'
 import { createOrg } from '../orgs'
 import { createPeopleService } from '../people'
 import { createPhotoService } from '../photos'
+import { createTeams } from '../teams'
 import { createTicketFeature } from '../tickets'
 import { createWorkdayService } from '../workdays'
 import type { InboundMessage } from './inbound.keys'
@@ -77,6 +79,14 @@ export async function createWorld() {
     botName: '小桥',
     publicUrl: 'https://lianxin.example',
   })
+  const events = createEvents({
+    clock,
+    keyring,
+    people,
+    workdays,
+    teams: createTeams({ clock, people }).lookup,
+    publicUrl: 'https://lianxin.example',
+  })
   const inbound = createInboundService({
     clock,
     keyring,
@@ -95,6 +105,7 @@ export async function createWorld() {
     people,
     photos,
     checkins,
+    shifts: events.chat,
   })
   const collection = (name: string) => mongoose.connection.collection(name)
   let messages = 0
@@ -117,6 +128,7 @@ export async function createWorld() {
   }
 
   return {
+    events,
     inbound,
     binding,
     digests,

@@ -1,5 +1,6 @@
-import { formatShanghai, startOfShanghaiDay } from '@lianxin/shared'
+import { errorCatalog, formatShanghai, startOfShanghaiDay } from '@lianxin/shared'
 import type { SaidIn } from '../checkins'
+import type { SignUpOutcome } from '../events'
 import type { TicketNews } from '../tickets'
 
 /** Everything that the bot says in answer to a message: short, once, never scolding. */
@@ -126,6 +127,35 @@ export function createTexts({ botName, publicUrl }: TextsContext) {
       )
     },
 
+    unknownVolunteer(): string {
+      return lines(
+        '我还对不上您是哪位，这次没报上。',
+        `请打开小程序的“志愿”${publicUrl ? `，或 ${publicUrl}` : ''}，登录后点一下就行。`,
+      )
+    },
+
+    noSuchShift(number: number): string {
+      return `没有找到 ${number} 号班次，请对一下编号${page}。`
+    },
+
+    signedUp(outcome: SignUpOutcome, number: number, chat: 'group' | 'direct'): string {
+      switch (outcome.kind) {
+        case 'unknown':
+          return `没有找到 ${number} 号班次，请对一下编号${page}。`
+        case 'refused':
+          return `${outcome.title}：${errorCatalog[outcome.code].message}`
+        case 'left':
+          return `“${outcome.title}”的报名取消了，名额让给后面的人。`
+        case 'seated':
+          return lines(
+            outcome.line === null
+              ? `报上了：${outcome.title}，${outcome.when}，${outcome.place}。`
+              : `“${outcome.title}”报满了，先排上候补${chat === 'direct' ? `，第 ${outcome.line} 位` : ''}。有空位会留给您，在“我的志愿”里确认。`,
+            `来不了请回“取消报名 ${number}”。`,
+          )
+      }
+    },
+
     help(chat: 'group' | 'direct'): string {
       const at = chat === 'group' ? `@${botName} ` : ''
       return lines(
@@ -133,6 +163,7 @@ export function createTexts({ botName, publicUrl }: TextsContext) {
         `不留名：${at}匿名 3 路灯坏了；不想让人看见，请私聊${botName}`,
         `看进度：${at}查 0007`,
         `党员打卡：${at}打卡，后面可以加一句心得`,
+        `志愿报名：${at}报名 12（12 是班次的编号）`,
         `办完以后：回 1–5 评价；没办好，${at}没解决`,
         `怎么用您的信息：${at}隐私`,
       )
