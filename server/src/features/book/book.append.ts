@@ -2,6 +2,7 @@ import type { RuleKey } from '@lianxin/shared'
 import type { ClientSession } from 'mongoose'
 import { isDuplicateKey, runAgain } from '../../platform/database'
 import { EntryModel, TotalModel, toId, yearOf, type EntryDocument } from './book.model'
+import { addTo, emptySums } from './book.sums'
 
 /** An entry before it has its place. */
 export type NewEntry = Omit<EntryDocument, '_id' | 'seq'>
@@ -17,23 +18,18 @@ async function placesOf(personIds: readonly string[], year: number, session: Cli
   return new Map(rows.map(({ personId, entries }) => [String(personId), entries]))
 }
 
-/** Adds entries to the sums of their year, people in one order, so that writers never wait in a ring. */
+/** Adds entries to the sums of their year, people in the order given. */
 async function addUp(
   rows: readonly NewEntry[],
   year: number,
   session: ClientSession,
 ): Promise<void> {
-  const sums = new Map<
-    string,
-    { entries: number; base: number; contribution: number; service: number }
-  >()
-  for (const { personId, part, rule, points } of rows) {
-    const key = String(personId)
-    const sum = sums.get(key) ?? { entries: 0, base: 0, contribution: 0, service: 0 }
+  const sums = new Map<string, ReturnType<typeof emptySums>>()
+  for (const row of rows) {
+    const key = String(row.personId)
+    const sum = sums.get(key) ?? emptySums()
     sums.set(key, sum)
-    sum.entries += 1
-    sum[part] += points
-    if (rule === 'service.hours') sum.service += points
+    addTo(sum, row)
   }
   const updates = [...sums].map(([personId, $inc]) => ({
     updateOne: { filter: { personId: toId(personId), year }, update: { $inc }, upsert: true },

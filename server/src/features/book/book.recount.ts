@@ -7,6 +7,7 @@ import {
   type EntryDocument,
   type TotalDocument,
 } from './book.model'
+import { addTo, emptySums } from './book.sums'
 
 /** How far a recount is. */
 export interface Recount {
@@ -16,34 +17,30 @@ export interface Recount {
   mended: number
 }
 
-/** What a year's entries come to; `entries` is how many of them were seen. */
+/** What the entries of a year that were seen come to. */
 type YearSums = Omit<TotalDocument, '_id'>
 type Given = Map<string, number>
 
 function openYear({ personId, year }: EntryDocument): YearSums {
-  return { personId, year, entries: 0, base: 0, contribution: 0, service: 0 }
+  return { personId, year, ...emptySums() }
 }
 
 const TOLD_EVERY = 1_000
-/** Years whose kept sums are looked up at one time. */
-const YEARS_AT_ONCE = 500
+/** Years whose kept sums are looked up at one time: the embedded store uses an index for 300 at most. */
+const YEARS_AT_ONCE = 250
 
-/** One entry more: what its fact is worth by its own version of the rules, limits in order. */
-function addTo(sums: YearSums, given: Given, row: EntryDocument, scheme: BookScheme): void {
-  const { rule: key, day, quantity, part } = row
-  let { points } = row
-  if (row.corrects === null) {
-    const [ofDay, ofYear] = [`${key} ${day}`, key]
-    points = award(scheme.rules[key], quantity, {
-      today: given.get(ofDay) ?? 0,
-      thisYear: given.get(ofYear) ?? 0,
-    })
-    given.set(ofDay, (given.get(ofDay) ?? 0) + points)
-    given.set(ofYear, (given.get(ofYear) ?? 0) + points)
-  }
-  sums.entries += 1
-  sums[part] += points
-  if (key === 'service.hours') sums.service += points
+/** What an entry gives by its own version of the rules, limits in order. */
+function pointsOf(row: EntryDocument, given: Given, scheme: BookScheme): number {
+  const { rule: key, day, quantity } = row
+  if (row.corrects !== null) return row.points
+  const [ofDay, ofYear] = [`${key} ${day}`, key]
+  const points = award(scheme.rules[key], quantity, {
+    today: given.get(ofDay) ?? 0,
+    thisYear: given.get(ofYear) ?? 0,
+  })
+  given.set(ofDay, (given.get(ofDay) ?? 0) + points)
+  given.set(ofYear, (given.get(ofYear) ?? 0) + points)
+  return points
 }
 
 /** Writes down the sums of a year that has none. @returns false when somebody was faster */
@@ -122,7 +119,8 @@ export async function recount(
       given = new Map()
     }
     const scheme = row.schemeId ? schemes.get(String(row.schemeId)) : defaultScheme
-    addTo(sums, given, row, scheme ?? defaultScheme)
+    const points = pointsOf(row, given, scheme ?? defaultScheme)
+    addTo(sums, { part: row.part, rule: row.rule, points })
     so.entries += 1
     if (so.entries % TOLD_EVERY === 0) await onProgress({ ...so })
   }

@@ -73,25 +73,39 @@ export async function eraseCheckins(personId: string, session: ClientSession): P
 }
 
 /**
+ * Organizations that are asked about at one time: the embedded store uses an index for 600 pairs of
+ * day and organization at most, and a month has 31 days.
+ */
+const ORGS_AT_ONCE = 19
+
+/**
  * Check-ins that count in some organizations.
- * @param days Shanghai days
+ * @param days   Shanghai days of a month
+ * @param orgIds each once
  * @returns how many on each day that has some, and who
  */
 export async function checkinsOn(
   days: readonly string[],
   orgIds: readonly string[],
 ): Promise<{ days: Map<string, number>; personIds: Set<string> }> {
-  // Day and organization are one index; a person's days are all different.
-  const rows = await CheckinModel.aggregate<{ _id: Types.ObjectId; days: string[] }>([
-    {
-      $match: {
-        day: { $in: [...days] },
-        orgId: { $in: orgIds.map((id) => new mongoose.Types.ObjectId(id)) },
-      },
-    },
-    { $group: { _id: '$personId', days: { $push: '$day' } } },
-  ])
   const counts = new Map<string, number>()
-  for (const row of rows) for (const day of row.days) counts.set(day, (counts.get(day) ?? 0) + 1)
-  return { days: counts, personIds: new Set(rows.map(({ _id }) => String(_id))) }
+  const personIds = new Set<string>()
+  for (let start = 0; start < orgIds.length; start += ORGS_AT_ONCE) {
+    const some = orgIds.slice(start, start + ORGS_AT_ONCE)
+    // Day and organization are one index; a person's days are all different.
+    const rows = await CheckinModel.aggregate<{ _id: Types.ObjectId; days: string[] }>([
+      {
+        $match: {
+          day: { $in: [...days] },
+          orgId: { $in: some.map((id) => new mongoose.Types.ObjectId(id)) },
+        },
+      },
+      { $group: { _id: '$personId', days: { $push: '$day' } } },
+    ])
+    for (const row of rows) {
+      personIds.add(String(row._id))
+      for (const day of row.days) counts.set(day, (counts.get(day) ?? 0) + 1)
+    }
+  }
+  return { days: counts, personIds }
 }

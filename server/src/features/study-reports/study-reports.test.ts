@@ -201,6 +201,24 @@ test('check-ins by day, within the month and the subtree', async () => {
   expect(checkedIn).toEqual({ count: 1, of: 1 })
 })
 
+test('check-ins of a town of many branches: each counted, who moved is one person', async () => {
+  const wang = await join('王')
+  for (let number = 3; number < 43; number += 1) {
+    const each = await createOrg(`第 ${number} 支部`, 'grid', community, number)
+    const row = { orgId: each.id, orgPath: each.path, at: now, via: 'page' as const }
+    await CheckinModel.create({ ...row, personId: nextId(), day: '2026-11-01' })
+    const day = { 3: '2026-11-29', 42: '2026-11-30' }[number]
+    if (day) await CheckinModel.create({ ...row, personId: wang.id, day })
+  }
+  const { checkins, checkedIn } = await summary({}, await join('书记', 'secretary', community))
+  expect(checkins.filter(({ count }) => count > 0)).toEqual([
+    { day: '2026-11-01', count: 40 },
+    { day: '2026-11-29', count: 1 },
+    { day: '2026-11-30', count: 1 },
+  ])
+  expect(checkedIn).toEqual({ count: 1, of: 1 })
+})
+
 test('wrong answers: the worst share first, with lesson and key point, within the month', async () => {
   const lessonId = await lesson('2026-11-02T08:00:00')
   const often = await question('常错', null)
