@@ -38,7 +38,7 @@ export function ShiftRow({ shift, past }: { shift: DeskShift; past?: boolean }) 
     <div className="dk-line">
       <span className="dk-line__words">
         <Link to={pageUrl('deskShift', { id })} className="dk-strong">
-          {`${timeWords(shift)} ${title}`}
+          <span className="dk-when">{timeWords(shift)}</span> {title}
         </Link>
         <span className="lx-muted">
           {[eventTypes[kind].label, place, team?.name ?? org.name].join(' · ')}
