@@ -21,6 +21,7 @@ import { createPlaygroundRoutes, playgroundPages } from './features/playground'
 import { createPhotoJobs, createPhotoRoutes } from './features/photos'
 import { createSenderRoutes } from './features/senders'
 import { createReminderRoutes } from './features/reminders'
+import { exportRewards } from './features/rewards'
 import { eraseSkills, exportSkills } from './features/skills'
 import { eraseTeams, exportTeams } from './features/teams'
 import { createTicketJobs, createTicketRoutes } from './features/tickets'
@@ -90,6 +91,7 @@ function createRoutes(
         exams: exportExams,
         events: exportEvents,
         hours: exportHours,
+        rewards: exportRewards,
         book: exportBook,
         assessment: exportAssessment,
         teams: exportTeams,
@@ -104,6 +106,7 @@ function createRoutes(
         eraseExams,
         eraseEvents,
         eraseHours,
+        services.rewards.eraseFor,
         eraseBook,
         eraseAssessment,
         eraseTeams,
@@ -137,6 +140,7 @@ function createRoutes(
     ...services.checkins.routes,
     ...services.events.routes,
     ...services.hours.routes,
+    ...services.rewards.routes,
     ...services.book.routes,
     ...services.assessment.routes,
     ...services.studyReports.routes,

@@ -27,6 +27,7 @@ import { createPlaygroundService } from './features/playground'
 import { createPhotoService } from './features/photos'
 import { createSenderDirectory } from './features/senders'
 import { createReminders } from './features/reminders'
+import { createRewards } from './features/rewards'
 import { createSources } from './features/sources'
 import { createStudyReports } from './features/study-reports'
 import { createSkills } from './features/skills'
@@ -190,6 +191,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
     teams: teams.lookup,
     book,
   })
+  const rewards = createRewards({ clock, keyring, people, book, events: events.presences })
   const studyReports = createStudyReports({ clock, people })
   const members = createMembers({
     clock,
@@ -238,6 +240,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
     checkins,
     events,
     hours,
+    rewards,
     studyReports,
     members,
     teams,

@@ -282,6 +282,24 @@ export const errorCatalog = {
   'hours.nothing_left': { status: 422, message: '最多减到零，请把数改小一点。' },
   'hours.answered': { status: 409, message: '这一条已经回复过了，请刷新看看。' },
   'hours.bad_months': { status: 422, message: '月份不对：开始不能晚于结束，一次最多看三年。' },
+  'reward.title_taken': {
+    status: 409,
+    message: '这个单位已经有同名的礼品，请换个名字，或改那一个。',
+  },
+  'reward.stopped': { status: 409, message: '这一样停了，请看看别的。积分没有动。' },
+  'reward.sold_out': { status: 409, message: '这一样刚换完，等补货再来。积分没有动。' },
+  'reward.too_few_points': { status: 409, message: '可用的积分不够，攒够了再来换。积分没有动。' },
+  'reward.most_each': { status: 409, message: '这一样您已经换到每人的上限了，留给别人吧。' },
+  'reward.cost_changed': { status: 409, message: '要的积分刚改过，请刷新看看再换。积分没有动。' },
+  'reward.too_little_stock': {
+    status: 422,
+    message: '库存没有这么多，最多减到零，请把数改小一点。',
+  },
+  'reward.too_much_stock': { status: 422, message: '库存最多十万份，请把数改小一点。' },
+  'reward.wrong_code': { status: 404, message: '没有这个兑换码，请照着手机再输一次。' },
+  'reward.handed_over': { status: 409, message: '这一份已经领走了，不能再取消。' },
+  'reward.cancelled': { status: 409, message: '这一份已经取消了，积分退回去了，不要再交。' },
+  'reward.own': { status: 403, message: '自己换的不能自己交，请别的同志来。' },
 } as const
 
 /** A code from {@link errorCatalog}. */

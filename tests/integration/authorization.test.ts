@@ -83,6 +83,19 @@ async function servedHours(secretary: Client, member: Client): Promise<void> {
   ).id
 }
 
+/** A reward, and an order of it by the member, who was given the hours that it costs. */
+async function orderedReward(secretary: Client, member: Client): Promise<void> {
+  const reward = await secretary.call('rewards.create', {
+    body: { title: '毛巾', about: '一条', pickup: '服务站', cost: 1, stock: 9 },
+  })
+  records.rewardId = reward.id
+  const ordered = await member.call('me.order', {
+    params: { id: reward.id },
+    body: { cost: 1 },
+  })
+  records.rewardOrderId = ordered.id
+}
+
 beforeAll(async () => {
   stack = await startStack()
   const { accounts } = await stack.client.call('meta.demoAccounts')
@@ -154,6 +167,7 @@ beforeAll(async () => {
   // Somebody comes, so that the date stays when the project ends.
   await member.call('me.signUp', { params: { id: records.eventId }, body: {} })
   await servedHours(secretary, member)
+  await orderedReward(secretary, member)
   records.orgId = orgId
   const { id: memberId } = await member.call('me.get')
   const comrades = await secretary.call('people.list', { query: { role: 'member', limit: 100 } })
@@ -315,7 +329,14 @@ describe('records of another branch', () => {
     for (const endpoint of endpointsOfOwner) {
       const by = { how: 'code', code: '000000' }
       const accepted = ['template']
-      const said = { score: 5, reason: '没修好', code: 'code', accepted, answer: 'accepted' }
+      const said = {
+        score: 5,
+        reason: '没修好',
+        code: 'code',
+        accepted,
+        answer: 'accepted',
+        cost: 1,
+      }
       const body = { ...said, way: 'in', by, words: '少了' }
       const answer = await ask(endpoint, tokenOf('林阿妹'), { id: made.id ?? '', body })
       expect([endpoint.name, answer.status]).toEqual([endpoint.name, 404])

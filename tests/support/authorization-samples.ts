@@ -23,6 +23,8 @@ export const records = {
   projectId: '',
   eventId: '',
   hourEntryId: '',
+  rewardId: '',
+  rewardOrderId: '',
   hourRequestId: '',
 }
 
@@ -168,6 +170,21 @@ export const bodies: Partial<
     body: { minutes: 0, reason: '外人写的', corrections: 0 },
   },
   'hourRequests.answer': { record: 'hourRequestId', body: { minutes: 0, words: '外人写的' } },
+  'rewards.update': {
+    record: 'rewardId',
+    body: {
+      ...{ title: '改', about: '外人写的', pickup: '别处', cost: 1, mostEach: null },
+      ...{ state: 'open', revision: 0 },
+    },
+  },
+  'rewards.changeStock': {
+    record: 'rewardId',
+    body: { change: 1, reason: '外人写的', stockChanges: 0 },
+  },
+  'rewards.stockEntries': { record: 'rewardId' },
+  'rewardOrders.handOver': { record: 'rewardOrderId' },
+  'rewardOrders.cancel': { record: 'rewardOrderId', body: { reason: '外人写的' } },
+  'points.booklet': { record: 'memberId' },
   'memberImports.get': { record: 'importId' },
   'memberImports.cancel': { record: 'importId' },
   'memberImports.result': { record: 'importId' },

@@ -18,6 +18,7 @@ import { checkinsEndpoints } from './checkins'
 import { examsEndpoints } from './exams'
 import { hoursEndpoints } from './hours'
 import { lessonsEndpoints } from './lessons'
+import { rewardsEndpoints } from './rewards'
 import type { EndpointName } from './routes'
 import { skillsEndpoints } from './skills'
 import { sourceEndpoints } from './sources'
@@ -52,6 +53,7 @@ export const contract = {
   ...eventDeskEndpoints,
   ...skillsEndpoints,
   ...hoursEndpoints,
+  ...rewardsEndpoints,
   ...playgroundEndpoints,
 } satisfies Record<EndpointName, Endpoint>
 

@@ -68,6 +68,16 @@ export interface BookPort {
   revise(revision: Revision, session: ClientSession): Promise<void>
   /** An entry by its id, or null. */
   entryOf(entryId: string): Promise<EntryFacts | null>
+  /**
+   * Points that voluntary hours gave, of all years and after corrections, never below zero.
+   * @returns by person, for everybody asked for
+   */
+  servicePointsOf(
+    personIds: readonly string[],
+    session?: ClientSession,
+  ): Promise<Map<string, number>>
+  /** The entries behind these points, latest first. @param most how many */
+  serviceEntriesOf(personId: string, most: number): Promise<EntryFacts[]>
 }
 
 /** All that the book is made from. */

@@ -6,9 +6,9 @@ import { AppError, ensure } from '../../platform/app-error'
 import { inTransaction } from '../../platform/database'
 import { getOrg } from '../orgs'
 import type { PersonRecord } from '../people'
-import type { BookDeps, BookPort, Fact } from './book.deps'
+import type { BookDeps, BookPort, EntryFacts, Fact } from './book.deps'
 import { append, givenTo, type NewEntry } from './book.append'
-import { EntryModel, toId, yearOf, type EntryDocument } from './book.model'
+import { EntryModel, TotalModel, toId, yearOf, type EntryDocument } from './book.model'
 import { schemeFor } from './scheme.lookup'
 
 /** The post by which a person's points count: where they are a member, else the first. */
@@ -189,22 +189,48 @@ export function createBookService({ clock, people }: Pick<BookDeps, 'clock' | 'p
 
   const entryOf: BookPort['entryOf'] = async (entryId) => {
     const entry = await EntryModel.findById(entryId).lean()
-    if (!entry) return null
-    const { personId, rule, points, at, source, approvedBy, reason, corrects } = entry
-    const isCorrection = corrects !== null
-    return {
-      personId: String(personId),
-      rule,
-      points,
-      at,
-      source,
-      approvedBy,
-      reason,
-      isCorrection,
-    }
+    return entry && factsOf(entry)
   }
 
-  return { record, recordNew, correct, correctEntry, revise, entryOf }
+  return {
+    record,
+    recordNew,
+    correct,
+    correctEntry,
+    revise,
+    entryOf,
+    servicePointsOf,
+    serviceEntriesOf,
+  }
+}
+
+function factsOf(entry: EntryDocument): EntryFacts {
+  const { personId, rule, points, at, source, approvedBy, reason, corrects } = entry
+  const isCorrection = corrects !== null
+  return { personId: String(personId), rule, points, at, source, approvedBy, reason, isCorrection }
+}
+
+const servicePointsOf: BookPort['servicePointsOf'] = async (personIds, session) => {
+  const rows = await TotalModel.find(
+    { personId: { $in: personIds.map(toId) } },
+    { personId: 1, service: 1 },
+  )
+    .session(session ?? null)
+    .lean()
+  const sums = new Map(personIds.map((id) => [id, 0]))
+  for (const { personId, service } of rows) {
+    const id = String(personId)
+    sums.set(id, (sums.get(id) ?? 0) + service)
+  }
+  return new Map([...sums].map(([id, sum]) => [id, Math.max(0, sum)]))
+}
+
+const serviceEntriesOf: BookPort['serviceEntriesOf'] = async (personId, most) => {
+  const rows = await EntryModel.find({ personId: toId(personId), rule: 'service.hours' })
+    .sort({ at: -1, _id: -1 })
+    .limit(most)
+    .lean()
+  return rows.map(factsOf)
 }
 const none = { today: 0, thisYear: 0 }
 export type BookService = ReturnType<typeof createBookService>
