@@ -241,5 +241,3 @@ export function createRewardService({ clock }: Pick<RewardDeps, 'clock'>) {
 
   return { offered, list, create, update, changeStock, stockEntries }
 }
-
-export type RewardService = ReturnType<typeof createRewardService>
