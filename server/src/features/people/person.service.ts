@@ -7,6 +7,7 @@ import { getOrgs, type OrgRecord } from '../orgs'
 import { initialsOf } from './initials'
 import { PersonModel, type PersonDocument } from './person.model'
 import { pathsOf } from './roster.paths'
+import { postsAt } from './roster.rules'
 
 export interface PersonRecord {
   id: string
@@ -44,13 +45,11 @@ async function toRecords(people: readonly PersonDocument[], at: Date): Promise<P
   return people.map((person) => ({
     id: String(person._id),
     name: person.name,
-    posts: person.posts
-      .filter((post) => post.from <= at && (post.to === null || post.to > at))
-      .map((post) => ({
-        role: post.role,
-        orgId: String(post.orgId),
-        orgName: orgs.get(String(post.orgId))?.name ?? '',
-      })),
+    posts: postsAt(person, at).map(({ role, orgId }) => ({
+      role,
+      orgId: String(orgId),
+      orgName: orgs.get(String(orgId))?.name ?? '',
+    })),
     partyClass: person.partyClass ?? null,
     developmentStage: person.developmentStage ?? null,
     elderMode: person.elderMode,
@@ -234,12 +233,8 @@ export function createPeopleService(keyring: Keyring) {
       const held = rows.flatMap(({ posts }) => posts.map(({ orgId }) => String(orgId)))
       const orgs = await getOrgs(held)
       const members = rows.flatMap(({ _id, name, posts }) => {
-        const post = posts.find(
-          ({ role, orgId, from, to }) =>
-            role === 'member' &&
-            orgs.get(String(orgId))?.path.includes(root) &&
-            from <= at &&
-            (to === null || to > at),
+        const post = postsAt({ posts }, at).find(
+          ({ role, orgId }) => role === 'member' && orgs.get(String(orgId))?.path.includes(root),
         )
         const org = orgs.get(String(post?.orgId))
         return org ? [{ id: String(_id), name, org }] : []
