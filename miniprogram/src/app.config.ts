@@ -45,6 +45,7 @@ export default defineAppConfig({
         'teams/index',
         'skills/index',
         'shifts/index',
+        'hours/index',
         'project/index',
         'shift/index',
         'door/index',

@@ -57,6 +57,7 @@ export const pages = {
   deskTeams: '/desk/teams/index',
   deskSkills: '/desk/skills/index',
   deskShifts: '/desk/shifts/index',
+  deskHours: '/desk/hours/index',
   deskProject: '/desk/project/index',
   deskShift: '/desk/shift/index',
   deskDoor: '/desk/door/index',

@@ -30,6 +30,7 @@ const items: readonly DeskItem[] = [
   { page: 'deskStudy', text: '学习情况', short: '学习', icon: 'board', wideOnly: true },
   { page: 'deskAssessment', text: '考评和申诉', short: '考评', icon: 'check', wideOnly: true },
   { page: 'deskShifts', text: '志愿和党日', short: '活动', icon: 'clock', wideOnly: true },
+  { page: 'deskHours', text: '服务时长', short: '时长', icon: 'check', wideOnly: true },
   { page: 'deskTeams', text: '志愿服务队', short: '队伍', icon: 'bridge', wideOnly: true },
   { page: 'deskSkills', text: '能人库', short: '能人', icon: 'check', wideOnly: true },
   { page: 'groups', text: '群与机器人', short: '群', icon: 'say' },

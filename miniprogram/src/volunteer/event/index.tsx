@@ -36,6 +36,7 @@ function Facts({ shift }: { shift: Shift }) {
     ['带上', shift.bring],
     ['条件', conditionWords(shift) ?? ''],
     ['联系', shift.contact],
+    ['群里报名', shift.kind === 'shift' ? `对小桥说“报名 ${shift.number}”也行` : ''],
   ].filter(([, words]) => words)
   return (
     <Card>

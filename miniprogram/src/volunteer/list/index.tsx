@@ -87,7 +87,7 @@ function VolunteerListPage() {
     <Page title="志愿" here="volunteer">
       <h1 className="lx-title">志愿服务</h1>
       <p className="lx-subtitle">挑个时间，点一下就报上名。</p>
-      <p className="lx-pair">
+      <p>
         <Link className="lx-more" to={pageUrl('myVolunteering')}>
           我的志愿
         </Link>

@@ -1,0 +1,145 @@
+import { useState } from 'react'
+import {
+  attendanceLabels,
+  effectKeys,
+  effectLabels,
+  hoursWords,
+  type Effect,
+} from '@lianxin/shared'
+import type { OutputOf } from '@lianxin/shared/contract'
+import { api } from '@/api/client'
+import { useAttempt } from '@/api/use-attempt'
+import { usePages } from '@/api/use-pages'
+import { clockTime, shortDay } from '@/lib/dates'
+import { Badge } from '@/ui/badge'
+import { Button } from '@/ui/button'
+import { Card } from '@/ui/card'
+import { Chips } from '@/ui/chips'
+import { Loading } from '@/ui/loading'
+import { MoreButton } from '@/ui/more-button'
+import { Banner, EmptyState } from '@/ui/states'
+
+type Proposal = OutputOf<'hours.proposals'>['items'][number]
+type DueDate = OutputOf<'hours.due'>['items'][number]
+
+const choices = effectKeys.map((key) => ({ key, text: effectLabels[key] }))
+/** Confirmed with one tap; what is more is the next page. */
+const AT_ONCE = 100
+
+function ProposalLine({ proposal }: { proposal: Proposal }) {
+  const { name, inAt, outAt, inWay, outWay, minutes, enough, mine } = proposal
+  return (
+    <div className="lx-row lx-row--top">
+      <div>
+        <div className="lx-strong">{name}</div>
+        <div className="lx-muted">
+          {`${clockTime(inAt)} 到（${attendanceLabels[inWay]}），${clockTime(outAt)} 走（${attendanceLabels[outWay]}）`}
+        </div>
+      </div>
+      <Badge tone={mine ? 'plain' : enough ? 'done' : 'soon'}>
+        {mine ? '您自己的，请别人确认' : enough ? hoursWords(minutes) : '时间不够，不计'}
+      </Badge>
+    </div>
+  )
+}
+
+function Proposals({ id, onDone }: { id: string; onDone: () => void }) {
+  const [effect, setEffect] = useState<Effect>('plain')
+  const [told, setTold] = useState<string | null>(null)
+  const list = usePages(id, (cursor) =>
+    api.call('hours.proposals', {
+      params: { id },
+      query: { limit: AT_ONCE, ...(cursor === undefined ? {} : { cursor }) },
+    }),
+  )
+  const { busy, problem, attempt } = useAttempt()
+  const others = list.items.filter(({ mine }) => !mine).slice(0, AT_ONCE)
+
+  async function approve() {
+    const personIds = others.map(({ personId }) => personId)
+    await attempt(async () => {
+      const { items } = await api.call('hours.approve', {
+        params: { id },
+        body: { effect, personIds },
+      })
+      const counted = items.filter(({ outcome }) => outcome === 'approved')
+      setTold(
+        `记好了：${counted.length} 人，共 ${hoursWords(counted.reduce((sum, each) => sum + each.minutes, 0))}。`,
+      )
+      list.first.reload()
+      onDone()
+    })
+  }
+
+  return (
+    <Loading query={list.first} cards={1}>
+      {() => (
+        <>
+          {told ? (
+            <p className="lx-strong" role="status">
+              {told}
+            </p>
+          ) : null}
+          {list.items.map((proposal) => (
+            <ProposalLine key={proposal.personId} proposal={proposal} />
+          ))}
+          <MoreButton pages={list} />
+          {problem ? <Banner>{problem}</Banner> : null}
+          {others.length > 0 ? (
+            <>
+              <Chips label="做得怎么样" items={choices} value={effect} onChange={setEffect} />
+              <div className="lx-acts">
+                <Button wide busy={busy} onClick={() => void approve()}>
+                  {`确认这 ${others.length} 人的时长`}
+                </Button>
+              </div>
+            </>
+          ) : null}
+        </>
+      )}
+    </Loading>
+  )
+}
+
+function DueCard({ date, onDone }: { date: DueDate; onDone: () => void }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <Card title={date.title} aside={`${shortDay(date.day)} · ${date.waiting} 人待确认`}>
+      {open ? (
+        <Proposals id={date.id} onDone={onDone} />
+      ) : (
+        <div className="lx-acts">
+          <Button kind="secondary" label={`确认${date.title}的时长`} onClick={() => setOpen(true)}>
+            看一看，确认时长
+          </Button>
+        </div>
+      )}
+    </Card>
+  )
+}
+
+/** Dates that are over and whose hours somebody has to confirm. */
+export function Due() {
+  // Counts the confirmations, so that what was read before stays until the page is left.
+  const [confirmed, setConfirmed] = useState(0)
+  const list = usePages('due', (cursor) =>
+    api.call('hours.due', { query: { ...(cursor === undefined ? {} : { cursor }) } }),
+  )
+  return (
+    <Loading query={list.first}>
+      {() =>
+        list.items.length > 0 ? (
+          <>
+            {confirmed > 0 ? <p className="lx-muted">确认过的，下次打开就不在这里了。</p> : null}
+            {list.items.map((date) => (
+              <DueCard key={date.id} date={date} onDone={() => setConfirmed(confirmed + 1)} />
+            ))}
+            <MoreButton pages={list} />
+          </>
+        ) : (
+          <EmptyState title="没有要确认的" text="活动结束半小时后，签到的人会排到这里。" />
+        )
+      }
+    </Loading>
+  )
+}
