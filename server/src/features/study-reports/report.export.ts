@@ -27,6 +27,31 @@ function optionRows({ stem, kind, choices, blank, keyPoint }: Report['summary'][
   return blank > 0 ? [...rows, row('没有作答', '错', blank)] : rows
 }
 
+type Rates = Pick<Report['summary']['units'][number], 'started' | 'finished'>
+
+/** How many were to study, began and finished: a row for each lesson or branch. */
+function ratesSheet(
+  name: string,
+  first: Sheet['columns'][number],
+  rows: readonly (readonly [label: string, rates: Rates])[],
+): Sheet {
+  return {
+    name,
+    columns: [
+      first,
+      { header: '该学的人', width: 10 },
+      { header: '开始学的', width: 10 },
+      { header: '学完的', width: 10 },
+    ],
+    rows: rows.map(([label, { started, finished }]) => [
+      label,
+      started.of,
+      started.count,
+      finished.count,
+    ]),
+  }
+}
+
 function sheetsOf({ summary, students }: Report): Sheet[] {
   const { lessons, units, started, finished, checkedIn, checkins, wrong, exams } = summary
   return [
@@ -44,36 +69,16 @@ function sheetsOf({ summary, students }: Report): Sheet[] {
         [`截至 ${formatShanghai(summary.asOf, 'YYYY-MM-DD HH:mm')}`, '', ''],
       ],
     },
-    {
-      name: '各课',
-      columns: [
-        { header: '课', width: 36 },
-        { header: '该学的人', width: 10 },
-        { header: '开始学的', width: 10 },
-        { header: '学完的', width: 10 },
-      ],
-      rows: lessons.map((each) => [
-        each.title,
-        each.started.of,
-        each.started.count,
-        each.finished.count,
-      ]),
-    },
-    {
-      name: '各支部',
-      columns: [
-        { header: '支部', width: 28 },
-        { header: '该学的人', width: 10 },
-        { header: '开始学的', width: 10 },
-        { header: '学完的', width: 10 },
-      ],
-      rows: units.map((each) => [
-        each.name,
-        each.started.of,
-        each.started.count,
-        each.finished.count,
-      ]),
-    },
+    ratesSheet(
+      '各课',
+      { header: '课', width: 36 },
+      lessons.map((each) => [each.title, each]),
+    ),
+    ratesSheet(
+      '各支部',
+      { header: '支部', width: 28 },
+      units.map((each) => [each.name, each]),
+    ),
     {
       name: '还没开始的人',
       columns: [
