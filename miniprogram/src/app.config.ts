@@ -49,6 +49,7 @@ export default defineAppConfig({
         'project/index',
         'shift/index',
         'door/index',
+        'rewards/index',
       ],
     },
     {
@@ -74,6 +75,7 @@ export default defineAppConfig({
         'teams/index',
         'team/index',
         'skills/index',
+        'rewards/index',
       ],
     },
   ],

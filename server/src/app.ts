@@ -106,7 +106,7 @@ function createRoutes(
         eraseExams,
         eraseEvents,
         eraseHours,
-        services.rewards.eraseFor,
+        services.rewards.orders.eraseFor,
         eraseBook,
         eraseAssessment,
         eraseTeams,

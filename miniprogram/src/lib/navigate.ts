@@ -19,6 +19,7 @@ export const pages = {
   teams: '/volunteer/teams/index',
   team: '/volunteer/team/index',
   skills: '/volunteer/skills/index',
+  rewards: '/volunteer/rewards/index',
   digests: '/pages/digests/index',
   digest: '/pages/digest/index',
   say: '/pages/say/index',
@@ -61,6 +62,7 @@ export const pages = {
   deskProject: '/desk/project/index',
   deskShift: '/desk/shift/index',
   deskDoor: '/desk/door/index',
+  deskRewards: '/desk/rewards/index',
 } as const
 export type PageName = keyof typeof pages
 

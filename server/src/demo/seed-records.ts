@@ -19,6 +19,7 @@ import { seedCheckins } from './seed-checkins'
 import { seedExams } from './seed-exams'
 import { seedLessons } from './seed-lessons'
 import { seedEvents } from './seed-events'
+import { seedRewards } from './seed-rewards'
 import { seedVolunteers } from './seed-volunteers'
 import { demoSources, type DemoSource } from './sources'
 
@@ -200,5 +201,6 @@ export function createRecordSeeder(services: Services, clock: SeedClock, distric
     await seedAssessment(services, clock, district)
     await seedVolunteers(services, clock, district)
     await seedEvents(services, clock, district)
+    await seedRewards(services, clock, district)
   }
 }

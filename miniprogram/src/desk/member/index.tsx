@@ -10,9 +10,11 @@ import type { OutputOf } from '@lianxin/shared/contract'
 import { EntryRow, entryTitle, type Entry } from '@/book/entry-row'
 import { api } from '@/api/client'
 import { sentenceOf } from '@/api/failure'
+import { useAttempt } from '@/api/use-attempt'
 import { useMutation } from '@/api/use-mutation'
 import { usePages } from '@/api/use-pages'
 import { useQuery } from '@/api/use-query'
+import { isWeapp } from '@/lib/platform'
 import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
 import { toast } from '@/ui/feedback'
@@ -22,6 +24,7 @@ import { MoreButton } from '@/ui/more-button'
 import { Banner, EmptyState } from '@/ui/states'
 import { Choose } from '../parts/choose'
 import { DeskPage } from '../parts/desk-page'
+import { printBooklet } from '../parts/transfer'
 import '@/book/book.scss'
 
 interface CorrectProps {
@@ -207,6 +210,29 @@ function SetStage({ id, now, onDone }: SetStageProps) {
   )
 }
 
+/** Their points on paper, for those without a phone. Only for a browser: WeChat has no printer. */
+function Booklet({ id }: { id: string }) {
+  const { busy, problem, attempt } = useAttempt()
+  return (
+    <Card title="积分手册">
+      <p className="lx-muted">
+        不用手机的同志，打一张 A5 的纸：得来、用去、还剩多少，每一笔留着盖章的地方。
+      </p>
+      {problem ? <Banner>{problem}</Banner> : null}
+      <div className="dk-acts--row dk-gap">
+        <Button
+          small
+          kind="secondary"
+          busy={busy}
+          onClick={() => void attempt(() => printBooklet(id))}
+        >
+          打印积分手册
+        </Button>
+      </div>
+    </Card>
+  )
+}
+
 /** A member's points at the desk: every entry, correcting one, and what the points open. */
 function DeskMemberPage() {
   const { id } = useRouter().params
@@ -220,6 +246,7 @@ function DeskMemberPage() {
           <>
             <Entries id={id} onCorrected={() => setRound(round + 1)} />
             <Stage key={round} id={id} />
+            {isWeapp ? null : <Booklet id={id} />}
           </>
         ) : (
           <EmptyState title="没有这位党员" />

@@ -33,6 +33,7 @@ const items: readonly DeskItem[] = [
   { page: 'deskHours', text: '服务时长', short: '时长', icon: 'check', wideOnly: true },
   { page: 'deskTeams', text: '志愿服务队', short: '队伍', icon: 'bridge', wideOnly: true },
   { page: 'deskSkills', text: '能人库', short: '能人', icon: 'check', wideOnly: true },
+  { page: 'deskRewards', text: '积分兑换', short: '兑换', icon: 'plus', wideOnly: true },
   { page: 'groups', text: '群与机器人', short: '群', icon: 'say' },
   { page: 'channels', text: '发送渠道', short: '渠道', icon: 'next', wideOnly: true },
   { page: 'senders', text: '发送额度', short: '额度', icon: 'clock', wideOnly: true },

@@ -158,6 +158,11 @@ export async function printSignOff(query: StudyQuery): Promise<void> {
   await printPage(addressOf('studyReports.sheet', { query }).path)
 }
 
+/** The same with a member's points booklet. @throws ApiError, UnreachableError */
+export async function printBooklet(personId: string): Promise<void> {
+  await printPage(addressOf('points.booklet', { params: { id: personId } }).path)
+}
+
 async function printPage(path: string): Promise<void> {
   const url = apiBase + path
   // Opened before anything is waited for, else a browser takes it for an unasked-for window.
@@ -234,6 +239,11 @@ export async function fetchShiftPeople(
 ): Promise<void> {
   const { path } = addressOf('events.peopleSheet', { params: { id: each.id } })
   await fetchSheet(path, `${each.title}-${each.day}-名单.xlsx`)
+}
+
+/** The same with this year's orders of rewards. @throws ApiError, UnreachableError */
+export async function fetchRewardOrders(): Promise<void> {
+  await fetchSheet(addressOf('rewardOrders.export').path, '积分兑换.xlsx')
 }
 
 /**

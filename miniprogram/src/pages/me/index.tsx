@@ -89,6 +89,7 @@ function MePage() {
           ) : null}
           <Way to="track" icon="track" text="我反映的事" note="办到哪一步了" />
           <Way to="myVolunteering" icon="check" text="我的志愿" note="报了哪些、服务了多久" />
+          <Way to="rewards" icon="plus" text="积分兑换" note="志愿服务的积分能换什么" />
           <Way to="teams" icon="bridge" text="志愿服务队" note="找一支队伍，一起做点事" />
           <Way to="skills" icon="check" text="我会做的事" note="会理发、会修灯？让人找得到您" />
           <Way to="board" icon="board" text="公示栏" note="哪些事超期了" />

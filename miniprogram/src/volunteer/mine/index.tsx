@@ -195,6 +195,11 @@ function MyVolunteeringPage() {
               看看还有什么班次
             </Link>
           </p>
+          <p>
+            <Link className="lx-more" to={pageUrl('rewards')}>
+              积分能换什么
+            </Link>
+          </p>
         </>
       ) : (
         <EmptyState title="登录以后看" text="报过的名、服务的时长都在这里。">

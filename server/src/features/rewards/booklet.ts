@@ -11,7 +11,7 @@ const LINES = 16
 /** Rows left free, for what is written in by hand until the next one is printed. */
 const FREE_LINES = 4
 
-/** Rows are 8.5 mm high: a small stamp fits. */
+/** Rows are 7.5 mm high: a small stamp fits. */
 const CSS = `
 @page { size: A5; margin: 10mm }
 * { box-sizing: border-box }

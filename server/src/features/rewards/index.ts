@@ -2,18 +2,20 @@ import { route, type Route } from '../../http/route'
 import { createBooklets } from './booklet'
 import { createOrderCodes } from './order.codes'
 import { createOrderExport } from './order.export'
-import { createPlacing } from './order.placing'
+import { createPlacing, type Placing } from './order.placing'
 import { createOrderService, type OrderService } from './order.service'
 import { createPointsService } from './points.service'
 import type { RewardDeps } from './reward.deps'
-import { createRewardService } from './reward.service'
+import { createRewardService, type RewardService } from './reward.service'
 
 export { exportRewards } from './reward.privacy'
 
 /** Makes rewards (递进奖励): what service points are exchanged for, orders, and booklets on paper. */
 export function createRewards(deps: RewardDeps): {
+  offers: Pick<RewardService, 'create'>
+  placing: Placing
+  orders: Pick<OrderService, 'handOver' | 'eraseFor'>
   routes: Route[]
-  eraseFor: OrderService['eraseFor']
 } {
   const codes = createOrderCodes(deps)
   const points = createPointsService(deps)
@@ -23,7 +25,9 @@ export function createRewards(deps: RewardDeps): {
   const workbook = createOrderExport(deps)
   const booklet = createBooklets({ ...deps, points })
   return {
-    eraseFor: orders.eraseFor,
+    offers: rewards,
+    placing,
+    orders,
     routes: [
       route('me.rewardPoints', (_input, { actor }) => points.mine(actor)),
       route('me.rewardEntries', ({ query }, { actor }) => points.myEntries(actor, query)),

@@ -253,3 +253,5 @@ export function createPlacing({
 
   return { place }
 }
+
+export type Placing = ReturnType<typeof createPlacing>

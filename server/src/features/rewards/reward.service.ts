@@ -241,3 +241,5 @@ export function createRewardService({ clock }: Pick<RewardDeps, 'clock'>) {
 
   return { offered, list, create, update, changeStock, stockEntries }
 }
+
+export type RewardService = ReturnType<typeof createRewardService>

@@ -524,7 +524,7 @@ test('whoever goes takes their copy along; what waits is given back, and the sum
     ],
     entries: [{}, {}, { kind: 'refund', points: 10 }, { kind: 'spend', points: -10 }],
   })
-  await inTransaction((session) => rewards.eraseFor(wang.id, session))
+  await inTransaction((session) => rewards.orders.eraseFor(wang.id, session))
   expect((await exportRewards(wang.id)).orders).toMatchObject([
     { state: 'handed_over' },
     { state: 'cancelled', reason: null },
