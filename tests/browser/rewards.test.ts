@@ -48,6 +48,7 @@ describe('a reward', () => {
     await visible(desk.locator('.lx-card', { hasText: '毛巾' }))
       .getByText('库存 1 份')
       .waitFor()
+    expect(problems).toEqual([])
   })
 
   it('is had for points: a code to show, and nothing left to spend', async () => {
@@ -93,6 +94,7 @@ describe('a reward', () => {
     await visible(phone.getByText('志愿服务得来 4 分，已经用去 2 分。')).waitFor()
     await visible(phone.getByRole('tab', { name: '我换的' })).click()
     await visible(phone.getByText('这一批有破损', { exact: false })).waitFor()
+    expect(await openOrders()).toEqual([])
   })
 
   it('is put in stock again, and the history says why', async () => {
@@ -102,6 +104,7 @@ describe('a reward', () => {
     await button(desk, '记进库存').click()
     await visible(desk.getByText('调整 +5 · 剩 5 · 李敏 · 街道送来', { exact: false })).waitFor()
     await visible(desk.getByText('有人换 −1 · 剩 0', { exact: false })).waitFor()
+    expect(problems).toEqual([])
   })
 })
 
