@@ -21,10 +21,10 @@ const order: Order = {
   person: { id: idOf(2), name: '王秀兰' },
   endedBy: null,
 }
-const done = {
+const done: Order = {
   ...order,
   ...{ state: 'handed_over', endedAt: '2026-11-21T02:00:00Z', endedBy: '何志远' },
-} as const
+}
 
 /** What the digits stand for. */
 let found: Order | null
@@ -41,7 +41,9 @@ beforeEach(() => {
       return found
         ? { status: 200, body: found }
         : refused('reward.wrong_code', 404, '没有这个兑换码')
-    if (method === 'POST' && path.endsWith('/hand-over')) return { status: 200, body: done }
+    return method === 'POST' && path.endsWith('/hand-over')
+      ? { status: 200, body: done }
+      : undefined
   })
 })
 afterEach(cleanup)

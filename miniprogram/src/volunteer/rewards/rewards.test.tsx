@@ -57,6 +57,7 @@ beforeEach(() => {
       orders = [{ ...order, state: 'cancelled', code: null, endedAt: '2026-11-20T03:00:00Z' }]
       return { status: 200, body: orders[0] }
     }
+    return undefined
   })
 })
 afterEach(cleanup)
