@@ -101,6 +101,9 @@ export default defineAppConfig({
       { pagePath: 'pages/me/index', text: '我的' },
     ],
   },
+  // Only asked for on a tap; what comes of it is worked out on the phone, or kept as near or far.
+  requiredPrivateInfos: ['getLocation'],
+  permission: { 'scope.userLocation': { desc: '看看离活动地点远不远，位置不保存' } },
   animation: false,
   lazyCodeLoading: 'requiredComponents',
   __usePrivacyCheck__: true,

@@ -106,7 +106,7 @@ function ruleOf(wish: Wish): Rule | null {
 export function whenOf(wish: Wish): InputOf<'projects.preview'>['body'] | null {
   const rule = ruleOf(wish)
   if (rule) return { rule, from: wish.from, until: wish.until || null, days: [] }
-  const days = wish.days.filter(Boolean).toSorted()
+  const days = wish.days.filter(Boolean).sort()
   const [first] = days
   return first === undefined ? null : { rule: null, from: first, until: null, days }
 }

@@ -55,17 +55,18 @@ function Door({
   const send = (by: By) =>
     attempt(() => api.call('me.attend', { params: { id: shift.id }, body: { way, by } }))
 
-  // Who came by the code at the door has shown it already: it would be old in half a minute.
+  // Who came by the code at the door has shown it already: it would be old in half a minute. Going
+  // is never taken for granted: the page may just have been loaded again.
   useEffect(() => {
-    if (token === null || used.current) return
+    if (token === null || way === 'out' || used.current) return
     used.current = true
     void send({ how: 'qr', token })
   })
 
   async function scan() {
-    const { result } = await Taro.scanCode({ scanType: ['qrCode'] })
-    const found = tokenIn(result)
-    await send({ how: 'qr', token: found ?? '0' })
+    // Whoever turns back from the camera has done nothing wrong.
+    const scanned = await Taro.scanCode({ scanType: ['qrCode'] }).catch(() => null)
+    if (scanned) await send({ how: 'qr', token: tokenIn(scanned.result) ?? '0' })
   }
 
   async function byDistance() {
@@ -82,6 +83,13 @@ function Door({
       <p className="lx-subtitle">{`${whenWords(shift)} ${shift.place}`}</p>
       <Result attendance={attendance} />
       {problem ? <Banner>{problem}</Banner> : null}
+      {token !== null && way === 'out' ? (
+        <div className="lx-acts">
+          <Button wide busy={busy} onClick={() => void send({ how: 'qr', token })}>
+            我要走了，签退
+          </Button>
+        </div>
+      ) : null}
       {isWeapp ? (
         <div className="lx-acts">
           <Button wide busy={busy} onClick={() => void scan()}>

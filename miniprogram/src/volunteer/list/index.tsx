@@ -38,7 +38,7 @@ function metresTo({ point }: Shift, here: MapPoint | null): number | null {
 function nearFirst(items: readonly Shift[], here: MapPoint | null): Shift[] {
   if (!here) return [...items]
   const far = (shift: Shift) => metresTo(shift, here) ?? Number.POSITIVE_INFINITY
-  return items.toSorted((a, b) => far(a) - far(b))
+  return [...items].sort((a, b) => far(a) - far(b))
 }
 
 function BranchDays() {
