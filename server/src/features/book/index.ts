@@ -11,6 +11,7 @@ import { createSchemeService, type SchemeService } from './scheme.service'
 import { createStageService, type StageService } from './stage.service'
 
 export { eraseBook, exportBook } from './book.privacy'
+export { pathOf } from './book.service'
 export type { BookPort } from './book.deps'
 
 /** Makes the one book of points: what is counted, by which rules, and what it opens. */

@@ -4,7 +4,7 @@ import { covers, rootsOf, type PersonActor } from '../../http/route'
 import { ensure } from '../../platform/app-error'
 import { inTransaction } from '../../platform/database'
 import { cutPage, decodeCursor } from '../../platform/paging'
-import { getOrgs } from '../orgs'
+import { orgsAbove } from '../orgs'
 import type { EventDeps } from './event.deps'
 import { EventModel, toId, type EventDocument } from './event.model'
 import { factsOf } from './project.service'
@@ -63,8 +63,7 @@ export function createEventService({
 
   /** What is to come in somebody's own organizations and those above, whatever kind it is. */
   async function ofBranches(actor: PersonActor, query: Paged) {
-    const orgs = await getOrgs(actor.posts.map(({ orgId }) => orgId))
-    const above = [...new Set([...orgs.values()].flatMap(({ path }) => path))]
+    const above = [...(await orgsAbove(actor))]
     const now = clock.now()
     return pageOf(
       {
@@ -89,9 +88,7 @@ export function createEventService({
     const event = await EventModel.findById(id).lean()
     ensure(event, 'request.not_found')
     if (isOpenToAll(event)) return event
-    const orgs = await getOrgs(actor.posts.map(({ orgId }) => orgId))
-    const belongs = [...orgs.values()].some(({ path }) => path.includes(String(event.orgId)))
-    ensure(belongs, 'request.not_found')
+    ensure((await orgsAbove(actor)).has(String(event.orgId)), 'request.not_found')
     return event
   }
 

@@ -2,7 +2,7 @@ import { shanghaiDay, starsOf } from '@lianxin/shared'
 import type { OutputOf } from '@lianxin/shared/contract'
 import type { PersonActor } from '../../http/route'
 import { cutPage, decodeCursor } from '../../platform/paging'
-import { getOrgs } from '../orgs'
+import { pathOf } from '../book'
 import type { HourDeps } from './hour.deps'
 import { HourModel, HourMonthModel, toId } from './hour.model'
 import { presentHours } from './hour.presenter'
@@ -31,17 +31,10 @@ export function createHourReading(
     }
   }
 
-  /** Ids above and with where somebody is: as a member, else by their first post. */
-  async function homeOf(posts: PersonActor['posts']): Promise<string[]> {
-    const post = posts.find(({ role }) => role === 'member') ?? posts[0]
-    if (!post) return []
-    return (await getOrgs([post.orgId])).get(post.orgId)?.path ?? []
-  }
-
   async function mine(actor: PersonActor): Promise<OutputOf<'me.hours'>> {
     const [sums, needed] = await Promise.all([
       sumsOf(actor.id),
-      homeOf(actor.posts).then((path) => stars.hoursFor(path)),
+      pathOf(actor).then((path) => stars.hoursFor(path)),
     ])
     const reached = starsOf(sums.minutes, needed)
     const next = needed[reached]
@@ -117,5 +110,5 @@ export function createHourReading(
     }
   }
 
-  return { mine, entriesOf, entriesAt, sumsOf, homeOf }
+  return { mine, entriesOf, entriesAt }
 }

@@ -9,3 +9,4 @@ export {
   listSubtrees,
   type OrgRecord,
 } from './org.service'
+export { orgsAbove } from './orgs-above'

@@ -5,7 +5,7 @@ import type { PersonActor } from '../../http/route'
 import { AppError, ensure } from '../../platform/app-error'
 import { createBatcher } from '../../platform/batching'
 import { inTransaction, isDuplicateKey, runAgain } from '../../platform/database'
-import { getOrgs } from '../orgs'
+import { orgsAbove } from '../orgs'
 import type { OrderCodes } from './order.codes'
 import { AccountModel, EntryModel, OrderModel, type OrderDocument } from './order.model'
 import type { RewardDeps } from './reward.deps'
@@ -31,12 +31,6 @@ interface Standing {
   spends: number
   /** Of this reward. */
   had: number
-}
-
-/** Ids of the organizations of somebody's posts and of everything above them. */
-export async function orgsAbove({ posts }: Pick<PersonActor, 'posts'>): Promise<Set<string>> {
-  const orgs = await getOrgs(posts.map(({ orgId }) => orgId))
-  return new Set([...orgs.values()].flatMap(({ path }) => path))
 }
 
 /** How often people had a reward and did not cancel it. */
