@@ -27,9 +27,9 @@ cpSync(
   { recursive: true },
 )
 
-// The font of the check-in posters, with its licence.
+// The font of posters and certificates, with its licence.
 cpSync(
-  path.join(import.meta.dirname, 'src/features/checkins/poster-font'),
-  path.join(import.meta.dirname, 'dist/poster-font'),
+  path.join(import.meta.dirname, 'src/platform/chinese-font'),
+  path.join(import.meta.dirname, 'dist/chinese-font'),
   { recursive: true },
 )

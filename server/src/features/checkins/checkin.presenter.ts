@@ -5,7 +5,7 @@ import type { CheckinDeps } from './checkin.deps'
 import { CheckinModel } from './checkin.model'
 import type { CheckinService } from './checkin.service'
 import type { MakeUpService } from './make-up.service'
-import { canDraw } from './poster.font'
+import { canDraw } from '../../platform/chinese-font'
 
 /** A person's own page: today, streak, a month, cards. @param month `YYYY-MM`; default the running one */
 export async function presentOwn(

@@ -3,7 +3,7 @@ import type { PersonActor } from '../../http/route'
 import type { CheckinDeps } from './checkin.deps'
 import { CheckinModel } from './checkin.model'
 import type { CheckinService } from './checkin.service'
-import { canDraw, drawable } from './poster.font'
+import { canDraw, drawable } from '../../platform/chinese-font'
 
 /** What stands on a poster. */
 export interface PosterFacts {

@@ -1,7 +1,6 @@
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { drawPoster } from './poster'
-import { canDraw, drawable } from './poster.font'
 import type { PosterFacts } from './poster.facts'
 
 const facts: PosterFacts = {
@@ -35,19 +34,4 @@ test('letters are drawn from the font that comes with it', async () => {
 test('words that look like markup, and long ones, are words', async () => {
   const odd = { ...facts, name: '<王&"', sentence: '<b>学</b>'.repeat(60) }
   expect((await drawPoster(odd)).length).toBeGreaterThan(1000)
-})
-
-test.each([
-  ['王秀兰', true],
-  ['欧阳垚犇喆堃瑢婳', true],
-  ['买买提·艾力', true],
-  ['䶮', true],
-  ['龘', false],
-  ['😀', false],
-])('the font has %s: %s', (text, has) => {
-  expect(canDraw(text)).toBe(has)
-})
-
-test('what the font has not is left out of a sentence', () => {
-  expect(drawable('学到了👍，明天接着学')).toBe('学到了，明天接着学')
 })

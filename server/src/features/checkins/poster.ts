@@ -1,7 +1,7 @@
 import { renderAsync } from '@resvg/resvg-js'
 import QRCode from 'qrcode'
 import { escapeMarkup } from '../../platform/markup'
-import { fontFamily, fontFile } from './poster.font'
+import { fontFamily, fontFile } from '../../platform/chinese-font'
 import type { PosterFacts } from './poster.facts'
 
 const WIDTH = 720

@@ -1,13 +1,14 @@
 import type { ClientSession } from 'mongoose'
 import type { PersonActor } from '../../http/route'
 import { AppError, ensure } from '../../platform/app-error'
+import { normalizeCode } from '../../platform/readable-code'
 import { getGroupByRoom, getGroups } from '../groups'
 import type { TicketDeps } from './ticket.deps'
 import { anonymousTag, codeHash, contactTag } from './ticket.intake'
 import { findTicket, findTickets, groupsAwaitingRating, type TicketFilter } from './ticket.model'
 import { isReporter } from './ticket.policy'
 import type { TicketRecord } from './ticket.record'
-import { normalizeCode, readNumber } from './ticket.rules'
+import { readNumber } from './ticket.rules'
 import type { ReporterQuery, TicketChat } from './ticket.types'
 
 const MOST_FOUND = 20

@@ -17,9 +17,6 @@ import { NEVER, UNDATED, type Derived, type TicketRecord } from './ticket.record
 const TITLE_CHARS = 24
 /** For so many days after solving a bare 1–5 in the group counts as a rating. */
 const RATING_QUESTION_DAYS = 7
-/** No 0/O, 1/I/L: a code is read out over the phone. */
-const CODE_ALPHABET = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
-const CODE_CHARS = 8
 
 /** First sentence of a text, short enough for a list. */
 export function titleOf(text: string): string {
@@ -29,12 +26,6 @@ export function titleOf(text: string): string {
   return chars.length > TITLE_CHARS
     ? `${chars.slice(0, TITLE_CHARS - 1).join('')}…`
     : chars.join('')
-}
-
-/** 王秀英 → 王**. */
-export function maskName(name: string): string {
-  const first = [...name.trim()][0]
-  return first ? `${first}**` : '居民'
 }
 
 /** Number of the `sequence`-th matter raised at `at`, e.g. LX-20261122-0007. */
@@ -51,25 +42,6 @@ export function readNumber(typed: string): NumberWish | null {
   if (!/^\d{1,16}$/.test(digits)) return null
   if (digits.length <= 8) return { sequence: Number(digits) }
   return { whole: `LX-${digits.slice(0, 8)}-${digits.slice(8).padStart(4, '0')}` }
-}
-
-/** Turns a signature into a query code: 8 characters, 30⁸ of them. */
-export function codeFrom(signature: string): string {
-  let number = BigInt(`0x${Buffer.from(signature, 'base64url').toString('hex')}`)
-  let code = ''
-  while (code.length < CODE_CHARS) {
-    code += CODE_ALPHABET.charAt(Number(number % 30n))
-    number /= 30n
-  }
-  return code
-}
-
-/** A typed code as it was given out: capitals, without blanks and dashes. */
-export function normalizeCode(typed: string): string {
-  return typed
-    .normalize('NFKC')
-    .toUpperCase()
-    .replaceAll(/[\s\-—]/g, '')
 }
 
 /** The type's table for a matter. */
