@@ -3,9 +3,11 @@ import type { OutputOf } from '@lianxin/shared/contract'
 import type { PersonActor } from '../../http/route'
 import { cutPage, decodeCursor } from '../../platform/paging'
 import { pathOf } from '../book'
+import type { PersonRecord } from '../people'
 import type { HourDeps } from './hour.deps'
 import { HourModel, HourMonthModel, toId } from './hour.model'
 import { presentHours } from './hour.presenter'
+import { servedIn, type ServiceRecord } from './hour.served'
 import type { HourService } from './hour.service'
 import type { StarService } from './star.service'
 
@@ -31,12 +33,16 @@ export function createHourReading(
     }
   }
 
-  async function mine(actor: PersonActor): Promise<OutputOf<'me.hours'>> {
+  async function standing(person: Pick<PersonRecord, 'id' | 'posts'>) {
     const [sums, needed] = await Promise.all([
-      sumsOf(actor.id),
-      pathOf(actor).then((path) => stars.hoursFor(path)),
+      sumsOf(person.id),
+      pathOf(person).then((path) => stars.hoursFor(path)),
     ])
-    const reached = starsOf(sums.minutes, needed)
+    return { sums, needed, reached: starsOf(sums.minutes, needed) }
+  }
+
+  async function mine(actor: PersonActor): Promise<OutputOf<'me.hours'>> {
+    const { sums, needed, reached } = await standing(actor)
     const next = needed[reached]
     return {
       ...sums,
@@ -44,6 +50,11 @@ export function createHourReading(
       starHours: [...needed],
       toNextStar: next === undefined ? null : next * 60 - sums.minutes,
     }
+  }
+
+  const record: ServiceRecord = {
+    servedIn,
+    starsOf: async (person) => (await standing(person)).reached,
   }
 
   /** A person's entries, latest first. */
@@ -110,5 +121,5 @@ export function createHourReading(
     }
   }
 
-  return { mine, entriesOf, entriesAt }
+  return { mine, entriesOf, entriesAt, record }
 }

@@ -3,15 +3,18 @@ import type { HourDeps } from './hour.deps'
 import { presentHour } from './hour.presenter'
 import { createHourReading } from './hour.reading'
 import { createHourReports } from './hour.report'
+import type { ServiceRecord } from './hour.served'
 import { createHourService, type HourService } from './hour.service'
 import { createRequestService } from './request.service'
 import { createStarService } from './star.service'
 
 export { eraseHours, exportHours } from './hour.privacy'
+export type { Period, Served, ServiceRecord } from './hour.served'
 
 /** Makes the ledger of service hours: confirmed, added, corrected, summed, and the stars they give. */
 export function createHours(deps: HourDeps): {
   hours: Pick<HourService, 'approve'>
+  record: ServiceRecord
   routes: Route[]
 } {
   const hours = createHourService(deps)
@@ -21,6 +24,7 @@ export function createHours(deps: HourDeps): {
   const reports = createHourReports(deps)
   return {
     hours,
+    record: reading.record,
     routes: [
       route('hours.due', ({ query }, { actor }) => hours.due(actor, query)),
       route('hours.proposals', ({ params, query }, { actor }) =>
