@@ -7,6 +7,7 @@ import { channelsIn, channelsOf } from './features/channels'
 import { awayNow } from './features/deliveries'
 import { eraseAssessment, exportAssessment } from './features/assessment'
 import { eraseBook, exportBook } from './features/book'
+import { eraseCertificates, exportCertificates } from './features/certificates'
 import { eraseCheckins, exportCheckins } from './features/checkins'
 import { eraseEvents, exportEvents } from './features/events'
 import { eraseExams, exportExams } from './features/exams'
@@ -91,6 +92,7 @@ function createRoutes(
         exams: exportExams,
         events: exportEvents,
         hours: exportHours,
+        certificates: exportCertificates,
         rewards: exportRewards,
         book: exportBook,
         assessment: exportAssessment,
@@ -106,6 +108,7 @@ function createRoutes(
         eraseExams,
         eraseEvents,
         eraseHours,
+        eraseCertificates,
         services.rewards.orders.eraseFor,
         eraseBook,
         eraseAssessment,
@@ -140,6 +143,7 @@ function createRoutes(
     ...services.checkins.routes,
     ...services.events.routes,
     ...services.hours.routes,
+    ...services.certificates.routes,
     ...services.rewards.routes,
     ...services.book.routes,
     ...services.assessment.routes,

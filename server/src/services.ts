@@ -13,6 +13,7 @@ import {
 } from './features/digests'
 import { createAssessment } from './features/assessment'
 import { createBook } from './features/book'
+import { createCertificates } from './features/certificates'
 import { createCheckins } from './features/checkins'
 import { createEvents } from './features/events'
 import { createExams } from './features/exams'
@@ -191,6 +192,12 @@ export function createServices({ config, clock, logger }: AppDeps) {
     teams: teams.lookup,
     book,
   })
+  const certificates = createCertificates({
+    clock,
+    people,
+    record: hours.record,
+    publicUrl: config.publicUrl,
+  })
   const rewards = createRewards({ clock, keyring, people, book, events: events.presences })
   const studyReports = createStudyReports({ clock, people })
   const members = createMembers({
@@ -240,6 +247,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
     checkins,
     events,
     hours,
+    certificates,
     rewards,
     studyReports,
     members,

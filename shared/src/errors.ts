@@ -282,6 +282,19 @@ export const errorCatalog = {
   'hours.nothing_left': { status: 422, message: '最多减到零，请把数改小一点。' },
   'hours.answered': { status: 409, message: '这一条已经回复过了，请刷新看看。' },
   'hours.bad_months': { status: 422, message: '月份不对：开始不能晚于结束，一次最多看三年。' },
+  'certificate.bad_period': {
+    status: 422,
+    message: '日子不对：开始不能晚于结束，也不能在今天以后，请改一下。',
+  },
+  'certificate.no_hours': {
+    status: 409,
+    message: '这段时间还没有确认过的服务时长，确认了再来开。有漏记的，可以到“时长”里说一声。',
+  },
+  'certificate.revoked': { status: 409, message: '这一份已经作废了，请重新开一份。' },
+  'certificate.unknown': {
+    status: 404,
+    message: '没有查到这个编号。请照着证明再输一次，或者问一问出具的单位。',
+  },
   'reward.title_taken': {
     status: 409,
     message: '这个单位已经有同名的礼品，请换个名字，或改那一个。',

@@ -81,6 +81,7 @@ async function servedHours(secretary: Client, member: Client): Promise<void> {
   records.hourRequestId = (
     await member.call('me.askHours', { params, body: { words: '还要多一点' } })
   ).id
+  records.certificateId = (await member.call('me.askCertificate', { body: {} })).id
 }
 
 /** A reward, and an order of it by the member, who was given the hours that it costs. */

@@ -14,6 +14,7 @@ import { publicDigestEndpoints } from './public-digests'
 import { reminderEndpoints } from './reminders'
 import { assessmentEndpoints } from './assessment'
 import { bookEndpoints } from './book'
+import { certificatesEndpoints } from './certificates'
 import { checkinsEndpoints } from './checkins'
 import { examsEndpoints } from './exams'
 import { hoursEndpoints } from './hours'
@@ -53,6 +54,7 @@ export const contract = {
   ...eventDeskEndpoints,
   ...skillsEndpoints,
   ...hoursEndpoints,
+  ...certificatesEndpoints,
   ...rewardsEndpoints,
   ...playgroundEndpoints,
 } satisfies Record<EndpointName, Endpoint>

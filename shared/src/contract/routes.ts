@@ -278,6 +278,16 @@ export const routes = {
   'me.askHours': 'POST /api/me/events/:id/hour-request',
   'me.hourRequests': 'GET /api/me/hour-requests',
 
+  // certificates of volunteer service
+  'me.askCertificate': 'POST /api/me/certificates',
+  'me.certificates': 'GET /api/me/certificates',
+  'me.certificateFile': 'GET /api/me/certificates/:id/pdf',
+  'certificates.issue': 'POST /api/people/:id/certificates',
+  'certificates.list': 'GET /api/people/:id/certificates',
+  'certificates.file': 'GET /api/certificates/:id/pdf',
+  'certificates.revoke': 'POST /api/certificates/:id/revocation',
+  'certificates.publicLookup': 'POST /api/public/certificates/lookup',
+
   // rewards for service points
   'me.rewardPoints': 'GET /api/me/reward-points',
   'me.rewardEntries': 'GET /api/me/reward-entries',
