@@ -1,9 +1,6 @@
 // Send slots used, engine cost and memory, with pacing in simulated time (pacing.ts does the work).
-import path from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { Problem } from '../lib/run.mjs'
-import { requireOfServer } from './packages.mjs'
-import { launch } from './processes.mjs'
+import { measureIn } from './processes.mjs'
 import { printTable } from './table.mjs'
 
 const groups = 10_000
@@ -22,17 +19,8 @@ const aim = 0.98
  */
 export async function measurePacing({ undo, database }) {
   if (!Number.isInteger(rounds) || rounds < 1) throw new Problem('BENCH_ROUNDS: a whole number')
-  const tsx = pathToFileURL(requireOfServer.resolve('tsx')).href
-  const script = path.join('scripts', 'bench', 'pacing.ts')
-  const args = ['--expose-gc', '--import', tsx, script, database.uri, `${database.name}_pace`]
-  const child = launch(
-    undo,
-    [...args, String(groups), String(rounds)],
-    process.env,
-    // a whole day of it takes a while: it tells how far it is
-    true,
-  )
-  return JSON.parse(await child.firstLine)
+  const args = [database.uri, `${database.name}_pace`, String(groups), String(rounds)]
+  return measureIn(undo, 'pacing.ts', args, ['--expose-gc'])
 }
 
 /** @param {Pacing} pacing */

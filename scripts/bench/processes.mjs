@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
 import { freePort } from '../lib/free-port.mjs'
 import { Problem, root } from '../lib/run.mjs'
+import { requireOfServer } from './packages.mjs'
 
 const startLimitMs = 60_000
 const stopLimitMs = 10_000
@@ -79,6 +81,22 @@ export function launch(undo, args, env, showsErrors = false) {
   }
   undo.add(stop)
   return { pid: child.pid ?? 0, stop, firstLine }
+}
+
+/**
+ * Has a TypeScript file beside this one measure something, in a process of its own; how far it is, it
+ * tells whoever looks on.
+ * @param {UndoList} undo
+ * @param {string} script its name
+ * @param {string[]} args
+ * @param {string[]} [nodeArgs]
+ * @returns {Promise<any>} the line of JSON that it prints
+ */
+export async function measureIn(undo, script, args, nodeArgs = []) {
+  const tsx = pathToFileURL(requireOfServer.resolve('tsx')).href
+  const file = path.join('scripts', 'bench', script)
+  const child = launch(undo, [...nodeArgs, '--import', tsx, file, ...args], process.env, true)
+  return JSON.parse(await child.firstLine)
 }
 
 /**

@@ -1,8 +1,5 @@
 // A roster of a whole city brought in from Excel (roster.ts does the work).
-import path from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { requireOfServer } from './packages.mjs'
-import { launch } from './processes.mjs'
+import { measureIn } from './processes.mjs'
 import { printTable } from './table.mjs'
 
 /** The largest roster that we know of one city. */
@@ -18,12 +15,9 @@ const rows = 21_697
  * @param {{ undo: import('./processes.mjs').UndoList, database: { uri: string, name: string } }} bench
  * @returns {Promise<Imported>}
  */
-export async function measureImport({ undo, database }) {
-  const tsx = pathToFileURL(requireOfServer.resolve('tsx')).href
-  const script = path.join('scripts', 'bench', 'roster.ts')
-  const args = ['--expose-gc', '--import', tsx, script, database.uri, `${database.name}_roster`]
-  const child = launch(undo, [...args, String(rows)], process.env, true)
-  return JSON.parse(await child.firstLine)
+export function measureImport({ undo, database }) {
+  const args = [database.uri, `${database.name}_roster`, String(rows)]
+  return measureIn(undo, 'roster.ts', args, ['--expose-gc'])
 }
 
 /** @param {Imported} imported */

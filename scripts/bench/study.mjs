@@ -1,14 +1,11 @@
 // A March morning: members check in through HTTP as fast as the machine allows, each counted in
 // the book; and the book counted anew (recount.ts does the work).
 import { Agent, request } from 'node:http'
-import path from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { Problem } from '../lib/run.mjs'
 import { signIn } from './api.mjs'
 import { connections } from './load.mjs'
 import { seedMembers } from './members.mjs'
-import { requireOfServer } from './packages.mjs'
-import { launch } from './processes.mjs'
+import { launch, measureIn } from './processes.mjs'
 import { printTable } from './table.mjs'
 
 /** BENCH_ROUNDS=50 makes 100,000 check-ins; =10 makes 21,700 members for the recount. */
@@ -100,13 +97,10 @@ export async function measureCheckIns({ url, database, db, signal, undo, step })
  * @param {{ undo: import('./processes.mjs').UndoList, database: { uri: string, name: string } }} bench
  * @returns {Promise<Recounted>}
  */
-export async function measureRecount({ undo, database }) {
-  const tsx = pathToFileURL(requireOfServer.resolve('tsx')).href
-  const script = path.join('scripts', 'bench', 'recount.ts')
-  const args = ['--expose-gc', '--import', tsx, script, database.uri, `${database.name}_book`]
+export function measureRecount({ undo, database }) {
   const sizes = [String(rounds * membersARound), String(entriesEach)]
-  const child = launch(undo, [...args, ...sizes], process.env, true)
-  return JSON.parse(await child.firstLine)
+  const args = [database.uri, `${database.name}_book`, ...sizes]
+  return measureIn(undo, 'recount.ts', args, ['--expose-gc'])
 }
 
 /**
@@ -114,12 +108,9 @@ export async function measureRecount({ undo, database }) {
  * @param {{ undo: import('./processes.mjs').UndoList, database: { uri: string, name: string } }} bench
  * @returns {Promise<Reported>}
  */
-export async function measureReport({ undo, database }) {
-  const tsx = pathToFileURL(requireOfServer.resolve('tsx')).href
-  const script = path.join('scripts', 'bench', 'study-report.ts')
-  const args = ['--import', tsx, script, database.uri, `${database.name}_report`]
-  const child = launch(undo, [...args, String(rounds * membersARound)], process.env, true)
-  return JSON.parse(await child.firstLine)
+export function measureReport({ undo, database }) {
+  const args = [database.uri, `${database.name}_report`, String(rounds * membersARound)]
+  return measureIn(undo, 'study-report.ts', args)
 }
 
 /** @param {{ checkIns: CheckIns, recounted: Recounted, reported: Reported }} study */

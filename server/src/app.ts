@@ -9,7 +9,7 @@ import { eraseAssessment, exportAssessment } from './features/assessment'
 import { eraseBook, exportBook } from './features/book'
 import { eraseCertificates, exportCertificates } from './features/certificates'
 import { eraseCheckins, exportCheckins } from './features/checkins'
-import { eraseEvents, exportEvents } from './features/events'
+import { exportEvents } from './features/events'
 import { eraseExams, exportExams } from './features/exams'
 import { eraseStudy, exportStudy } from './features/lessons'
 import { createGroupRoutes } from './features/groups'
@@ -18,6 +18,7 @@ import { createInboundRoutes } from './features/inbound'
 import { createMetaRoutes } from './features/meta'
 import { createOrgRoutes } from './features/orgs'
 import { createPeopleJobs, createPeopleRoutes, roster } from './features/people'
+import { createNoticeRoutes, eraseNotices, exportNotices } from './features/notices'
 import { createPlaygroundRoutes, playgroundPages } from './features/playground'
 import { createPhotoJobs, createPhotoRoutes } from './features/photos'
 import { createSenderRoutes } from './features/senders'
@@ -60,6 +61,13 @@ export function createJobs(services: Services, clock: Clock): Job[] {
   ]
 }
 
+/** Ids of the subscribe messages that the pages may ask consent for. */
+function templatesOf(templates: AppDeps['config']['reminderTemplates']) {
+  const idsOf = (isOfEvent: boolean) =>
+    templates.filter(({ purpose }) => (purpose === 'event') === isOfEvent).map(({ id }) => id)
+  return { reminderTemplates: idsOf(false), eventTemplates: idsOf(true) }
+}
+
 function createRoutes(
   deps: AppDeps,
   services: Services,
@@ -74,7 +82,7 @@ function createRoutes(
       version: deps.version,
       engine: config.mongodbUri ? 'mongodb' : 'embedded',
       openApi,
-      reminderTemplates: config.reminderTemplates.map(({ id }) => id),
+      ...templatesOf(config.reminderTemplates),
       demoAccounts: demoAccounts(),
     }),
     ...createAuthRoutes({
@@ -91,6 +99,7 @@ function createRoutes(
         checkins: exportCheckins,
         exams: exportExams,
         events: exportEvents,
+        notices: exportNotices,
         hours: exportHours,
         certificates: exportCertificates,
         rewards: exportRewards,
@@ -106,7 +115,8 @@ function createRoutes(
         eraseStudy,
         eraseCheckins,
         eraseExams,
-        eraseEvents,
+        services.events.erase,
+        eraseNotices,
         eraseHours,
         eraseCertificates,
         services.rewards.orders.eraseFor,
@@ -135,7 +145,15 @@ function createRoutes(
     ...createWorkdayRoutes({ workdays }),
     ...createPhotoRoutes({ photos }),
     ...createTicketRoutes(tickets),
-    ...createReminderRoutes({ reminders, matters: tickets.lookup }),
+    ...createReminderRoutes({
+      reminders,
+      matterOf: async (actor, id) => {
+        const { number, open } = await tickets.lookup.ownOf(actor, id)
+        return { kind: 'matter', id, name: number, open }
+      },
+      eventOf: services.events.subjectOf,
+    }),
+    ...createNoticeRoutes(services),
     ...digests.routes,
     ...services.sources.routes,
     ...services.exams.routes,

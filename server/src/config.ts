@@ -35,6 +35,12 @@ const defaultFields: TemplateFields = [
   { keyword: 'time4', source: 'time' },
 ]
 
+/** Of a date: what it is called is Chinese, which `character_string` does not take. */
+const eventFields: TemplateFields = [
+  { keyword: 'thing1', source: 'number' },
+  ...defaultFields.slice(1),
+]
+
 /** Every setting, with what it means. Names and defaults are repeated in docs/operations.md. */
 const settings = z.object({
   /** `production` refuses demo accounts, a generated secret and the playground. */
@@ -85,12 +91,14 @@ const settings = z.object({
   FILES_S3_KEY_ID: z.string().min(1).optional(),
   FILES_S3_SECRET: z.string().min(1).optional(),
   FILES_S3_REGION: z.string().min(1).default('auto'),
-  /** Subscribe message for an answer, and one for the end of a matter; not set = no reminders. */
+  /** Subscribe messages: for an answer, the end of a matter, a date; not set = no reminders. */
   WECHAT_TEMPLATE_REPLY: z.string().min(1).max(100).optional(),
   WECHAT_TEMPLATE_DONE: z.string().min(1).max(100).optional(),
+  WECHAT_TEMPLATE_EVENT: z.string().min(1).max(100).optional(),
   /** What the fields of these templates are filled with: `keyword=number|state|hint|time`. */
   WECHAT_TEMPLATE_REPLY_FIELDS: templateFields.optional(),
   WECHAT_TEMPLATE_DONE_FIELDS: templateFields.optional(),
+  WECHAT_TEMPLATE_EVENT_FIELDS: templateFields.optional(),
   /** Send budget (docs/operations.md): design values, not official ones. */
   SEND_CHAT_GAP_MS: whole(0, 60_000).optional(),
   SEND_ACCOUNT_GAP_MS: whole(0, 60_000).optional(),
@@ -143,7 +151,7 @@ export interface Config {
   /** Where files of lessons are kept; null = DATA_DIR/files. */
   filesS3: S3Config | null
   /** Subscribe messages of the miniprogram; empty = none. */
-  reminderTemplates: { purpose: 'reply' | 'done'; id: string; fields: TemplateFields }[]
+  reminderTemplates: { purpose: 'reply' | 'done' | 'event'; id: string; fields: TemplateFields }[]
   sendBudget: SendBudgetConfig
   /** Days in which a new chat account works up to the daily budget. */
   warmUpDays: number
@@ -194,7 +202,7 @@ function parse(env: Record<string, string | undefined>): Settings {
     problems.push('WECHAT_APPID, WECHAT_SECRET: set both or neither')
   }
   if (parsed.success && !parsed.data.WECHAT_APPID && reminderTemplates(parsed.data).length > 0)
-    problems.push('WECHAT_TEMPLATE_REPLY, WECHAT_TEMPLATE_DONE: WECHAT_APPID is needed with them')
+    problems.push('WECHAT_TEMPLATE_REPLY, …_DONE, …_EVENT: WECHAT_APPID is needed with them')
   if (parsed.success && !filesS3(parsed.data) && s3Names.some((name) => parsed.data[name]))
     problems.push(`${s3Names.join(', ')}: set all or none`)
   if (parsed.success && sameTemplate(parsed.data))
@@ -227,12 +235,25 @@ function sameTemplate(env: Settings): boolean {
 }
 
 function reminderTemplates(env: Settings): Config['reminderTemplates'] {
-  const { WECHAT_TEMPLATE_REPLY: reply, WECHAT_TEMPLATE_DONE: done } = env
+  const {
+    WECHAT_TEMPLATE_REPLY: reply,
+    WECHAT_TEMPLATE_DONE: done,
+    WECHAT_TEMPLATE_EVENT: event,
+  } = env
   const repliesWith = env.WECHAT_TEMPLATE_REPLY_FIELDS ?? defaultFields
   const endsWith = env.WECHAT_TEMPLATE_DONE_FIELDS ?? defaultFields
   return [
     ...(reply ? [{ purpose: 'reply' as const, id: reply, fields: repliesWith }] : []),
     ...(done ? [{ purpose: 'done' as const, id: done, fields: endsWith }] : []),
+    ...(event
+      ? [
+          {
+            purpose: 'event' as const,
+            id: event,
+            fields: env.WECHAT_TEMPLATE_EVENT_FIELDS ?? eventFields,
+          },
+        ]
+      : []),
   ]
 }
 

@@ -25,6 +25,7 @@ import { createHours } from './features/hours'
 import { createInboundService } from './features/inbound'
 import { createPeopleService, createRosterImport } from './features/people'
 import { createPlaygroundService } from './features/playground'
+import { createNoticeService } from './features/notices'
 import { createPhotoService } from './features/photos'
 import { createSenderDirectory } from './features/senders'
 import { createReminders } from './features/reminders'
@@ -71,6 +72,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
     wechat: config.wechat,
     templates: config.reminderTemplates,
   })
+  const notices = createNoticeService({ clock, reminders: reminders.service })
   const channels = createChannels({
     clock,
     keyring,
@@ -183,6 +185,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
     people,
     workdays,
     teams: teams.lookup,
+    notices,
     publicUrl: config.publicUrl,
   })
   const hours = createHours({
@@ -236,6 +239,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
     senders,
     deliveries,
     reminders,
+    notices,
     channels,
     tickets,
     digests,

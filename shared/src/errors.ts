@@ -260,6 +260,7 @@ export const errorCatalog = {
     message: '您在同一时间已经报了另一场，先到“我的志愿”里取消那一场再报。',
   },
   'event.conditions': { status: 422, message: '请先看看报名条件，符合的话勾上再报名。' },
+  'event.nobody': { status: 409, message: '还没有人报名，等有人报了再发。' },
   'event.came': { status: 409, message: '您已经签到了，不用取消。要提前走，签退就行。' },
   'event.no_offer': { status: 409, message: '这个空位已经让给下一位了，您可以再排一次。' },
   'attendance.too_early': { status: 409, message: '还没到签到时间，开始前半小时可以签。' },

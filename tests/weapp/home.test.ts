@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { repositoryRoot } from '../support/paths'
+import { demoAccount } from '../support/phone'
 import { startStack, type Stack } from '../support/stack'
 import { waitFor } from '../support/wait'
 import { startWechat, type WechatStandIn } from '../support/wechat'
@@ -30,12 +31,7 @@ function start(options: Partial<WeappOptions> = {}): Weapp {
   return weapp
 }
 
-async function demoMember() {
-  const { accounts } = await stack.client.call('meta.demoAccounts')
-  const account = accounts.find(({ name }) => name === '王秀兰')
-  if (!account) throw new Error('The demo district has no 王秀兰')
-  return account
-}
+const demoMember = () => demoAccount(stack, '王秀兰')
 
 /** Opens the sign-in page and waits until it is whole: the demo's accounts come last. */
 async function openLogin(weapp: Weapp, to = ''): Promise<void> {

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { repositoryRoot } from '../support/paths'
+import { signInOnPhone } from '../support/phone'
 import { startStack, type Stack } from '../support/stack'
 import { waitFor } from '../support/wait'
 import { startWechat, type WechatStandIn } from '../support/wechat'
@@ -24,20 +25,7 @@ beforeAll(async () => {
       WECHAT_TEMPLATE_DONE: templates[1],
     },
   })
-  const { accounts } = await stack.client.call('meta.demoAccounts')
-  const account = accounts.find(({ name }) => name === '王秀兰')
-  const bound = await stack.client.call('auth.wechat', { body: { code: 'code-of-wang' } })
-  if (!account || bound.status !== 'unbound') throw new Error('the demo has changed')
-  const { phone, password } = account
-  await stack.client.call('auth.bindWechat', {
-    body: { bindToken: bound.bindToken, phone, password },
-  })
-  const weapp = start()
-  const login = weapp.launch('/pages/login/index?to=me')
-  await login.waitForText('微信登录')
-  await weapp.settled()
-  login.tap({ tag: 'button', text: '微信登录' })
-  await waitFor('her own page', () => weapp.routes().join() === 'pages/me/index')
+  await signInOnPhone(stack, start(), { name: '王秀兰', code: 'code-of-wang', to: 'me' })
 })
 afterEach(() => {
   for (const weapp of open) weapp.close()

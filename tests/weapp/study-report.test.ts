@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { repositoryRoot } from '../support/paths'
+import { signInOnPhone } from '../support/phone'
 import { startStack, type Stack } from '../support/stack'
 import { waitFor } from '../support/wait'
 import { startWechat, type WechatStandIn } from '../support/wechat'
@@ -16,19 +17,7 @@ const storage = new Map<string, unknown>()
 beforeAll(async () => {
   wechat = await startWechat({ 'code-of-li': 'openid-of-li' })
   stack = await startStack({ env: wechat.env })
-  const { accounts } = await stack.client.call('meta.demoAccounts')
-  const account = accounts.find(({ name }) => name === '李敏')
-  const bound = await stack.client.call('auth.wechat', { body: { code: 'code-of-li' } })
-  if (!account || bound.status !== 'unbound') throw new Error('the demo has changed')
-  const { phone, password } = account
-  const body = { bindToken: bound.bindToken, phone, password }
-  await stack.client.call('auth.bindWechat', { body })
-  const weapp = start()
-  const login = weapp.launch('/pages/login/index?to=study')
-  await login.waitForText('微信登录')
-  await weapp.settled()
-  login.tap({ tag: 'button', text: '微信登录' })
-  await waitFor('signed in', () => weapp.routes().join() === 'pages/study/index')
+  await signInOnPhone(stack, start(), { name: '李敏', code: 'code-of-li', to: 'study' })
 })
 afterEach(() => {
   for (const weapp of open) weapp.close()

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { repositoryRoot } from '../support/paths'
+import { signInOnPhone } from '../support/phone'
 import { startStack, type Stack } from '../support/stack'
 import { waitFor } from '../support/wait'
 import { startWechat, type WechatStandIn } from '../support/wechat'
@@ -15,19 +16,7 @@ const storage = new Map<string, unknown>()
 beforeAll(async () => {
   wechat = await startWechat({ 'code-of-wang': 'openid-of-wang' })
   stack = await startStack({ env: wechat.env })
-  const { accounts } = await stack.client.call('meta.demoAccounts')
-  const account = accounts.find(({ name }) => name === '王秀兰')
-  const bound = await stack.client.call('auth.wechat', { body: { code: 'code-of-wang' } })
-  if (!account || bound.status !== 'unbound') throw new Error('the demo has changed')
-  const { phone, password } = account
-  const body = { bindToken: bound.bindToken, phone, password }
-  await stack.client.call('auth.bindWechat', { body })
-  const weapp = start()
-  const login = weapp.launch('/pages/login/index?to=study')
-  await login.waitForText('微信登录')
-  await weapp.settled()
-  login.tap({ tag: 'button', text: '微信登录' })
-  await waitFor('signed in', () => weapp.routes().join() === 'pages/study/index')
+  await signInOnPhone(stack, start(), { name: '王秀兰', code: 'code-of-wang', to: 'study' })
 })
 afterEach(() => {
   for (const weapp of open) weapp.close()

@@ -8,6 +8,7 @@ import { eventDeskEndpoints } from './event-desk'
 import { eventsEndpoints } from './events'
 import { membersEndpoints } from './members'
 import { metaEndpoints } from './meta'
+import { noticesEndpoints } from './notices'
 import { orgEndpoints } from './orgs'
 import { playgroundEndpoints } from './playground'
 import { publicDigestEndpoints } from './public-digests'
@@ -41,6 +42,7 @@ export const contract = {
   ...botEndpoints,
   ...ticketEndpoints,
   ...reminderEndpoints,
+  ...noticesEndpoints,
   ...adminEndpoints,
   ...lessonsEndpoints,
   ...examsEndpoints,

@@ -16,6 +16,16 @@ import {
 } from './event-shapes'
 import { staff } from './orgs'
 
+const message = z.object({
+  id,
+  text: z.string(),
+  by: z.string(),
+  at: instant,
+  to: z.enum(['in', 'all']),
+  told: count.describe('people told so far'),
+  done: z.boolean().describe('whether everybody has been told'),
+})
+
 /** What the organizer of events may ask. */
 export const eventDeskEndpoints = {
   ...endpoint('projects.list', {
@@ -127,6 +137,28 @@ export const eventDeskEndpoints = {
     body: z.object({ reason: typedText(100) }),
     response: shift,
     errors: ['event.over'],
+  }),
+  ...endpoint('events.messages', {
+    summary: 'What its organizers wrote to the people of this date, newest first',
+    tag: 'events',
+    access: staff,
+    params: idParams,
+    query: z.object({ ...pageQuery }),
+    response: page(message),
+  }),
+  ...endpoint('events.message', {
+    summary: 'Write to whoever has a place, or also to those who wait; each of them is told once',
+    tag: 'events',
+    access: staff,
+    params: idParams,
+    body: z.object({
+      text: typedText(200),
+      to: z.enum(['in', 'all']).default('in').describe('all: also those who wait for a place'),
+    }),
+    status: 201,
+    response: message,
+    errors: ['event.nobody', 'request.key_reused'],
+    idempotent: true,
   }),
   ...endpoint('events.people', {
     summary: 'Who signed up and who came, in the order of their places',

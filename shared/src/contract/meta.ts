@@ -38,6 +38,9 @@ export const metaEndpoints = {
       reminderTemplates: z
         .array(z.string())
         .describe('for wx.requestSubscribeMessage; empty = no reminders here'),
+      eventTemplates: z
+        .array(z.string())
+        .describe('the same for dates that somebody signed up for'),
     }),
   }),
   ...endpoint('meta.demoAccounts', {

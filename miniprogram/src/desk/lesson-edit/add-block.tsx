@@ -1,9 +1,9 @@
 import type { BlockKind } from '@lianxin/shared'
 import { Button } from '@/ui/button'
 import { toast } from '@/ui/feedback'
+import { FileButton } from '../parts/file-button'
 import { uploadMedia } from '../parts/transfer'
 import { accepts } from './block-editor'
-import { FileButton } from './file-button'
 import { newBlock, type Written } from './writing'
 
 const files: readonly { kind: Exclude<BlockKind, 'text'>; text: string; accept: string }[] = [

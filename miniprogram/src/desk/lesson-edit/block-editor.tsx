@@ -5,8 +5,8 @@ import { apiBase } from '@/api/client'
 import { Button } from '@/ui/button'
 import { Field, TextArea } from '@/ui/field'
 import { toast } from '@/ui/feedback'
+import { FileButton } from '../parts/file-button'
 import { uploadMedia } from '../parts/transfer'
-import { FileButton } from './file-button'
 import { moved, type Written } from './writing'
 
 type Block = Written['blocks'][number]

@@ -2,7 +2,7 @@ import { Badge, type Tone } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
 import { Banner } from '@/ui/states'
-import { FileButton } from '../lesson-edit/file-button'
+import { FileButton } from '../parts/file-button'
 import type { RosterImport, RosterWork } from './use-roster-import'
 
 const xlsx = '.xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'

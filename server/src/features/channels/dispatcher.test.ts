@@ -1,5 +1,5 @@
 import type { OutputOf } from '@lianxin/shared/contract'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { waitFor } from '../../../../tests/support/wait'
 import { startWecom, type WecomStandIn } from '../../../../tests/support/wecom'
 import { expandBatches } from '../deliveries'
@@ -16,8 +16,6 @@ import { clearChannels, createDesk, secretaryOf, type DeskOptions } from './test
 import { startRobots } from './test-support/robots'
 
 useDatabase()
-// Dozens of rounds each; a crowded machine takes its time.
-vi.setConfig({ testTimeout: 60_000 })
 const clock = createTestClock()
 const tokens = ['a', 'b', 'c'].map((letter) => letter.repeat(40))
 let robots: Awaited<ReturnType<typeof startRobots>>

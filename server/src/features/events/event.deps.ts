@@ -1,5 +1,6 @@
 import type { Clock } from '../../platform/clock'
 import type { Keyring } from '../../platform/keyring'
+import type { NoticeService } from '../notices'
 import type { PeopleService } from '../people'
 import type { TeamLookup } from '../teams'
 import type { WorkdayService } from '../workdays'
@@ -11,6 +12,8 @@ export interface EventDeps {
   people: Pick<PeopleService, 'get' | 'getMany'>
   /** The calendar of working days, with what an administrator changed. */
   workdays: Pick<WorkdayService, 'calendar'>
+  /** Telling one person something. */
+  notices: Pick<NoticeService, 'tell'>
   teams: Pick<TeamLookup, 'getTeam' | 'namesOf'>
   /** Address of the public pages. */
   publicUrl: string

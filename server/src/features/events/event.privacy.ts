@@ -2,6 +2,7 @@ import type { ClientSession } from 'mongoose'
 import { AttendanceModel } from './attendance.model'
 import { EventModel } from './event.model'
 import { SeatModel } from './seat.model'
+import type { SeatService } from './seat.service'
 
 /** What events keep about a person, for the export that everybody may ask for. */
 export async function exportEvents(personId: string) {
@@ -33,19 +34,12 @@ export async function exportEvents(personId: string) {
 }
 
 /**
- * Forgets a person's places and comings, in the caller's transaction. Places to come are counted
- * out, so that others get them; those of the past leave the numbers as they are.
+ * Makes what forgets a person's places and comings, in the caller's transaction. Places to come are
+ * offered to others; those of the past leave the numbers as they are.
  */
-export async function eraseEvents(personId: string, session: ClientSession): Promise<void> {
-  const held = await SeatModel.find({ personId, state: { $in: ['in', 'offered', 'waiting'] } })
-    .session(session)
-    .lean()
-  for (const { eventId, state } of held)
-    await EventModel.updateOne(
-      { _id: eventId, closed: false },
-      { $inc: state === 'waiting' ? { waiting: -1 } : { taken: -1 } },
-      { session },
-    )
-  await SeatModel.deleteMany({ personId }).session(session)
-  await AttendanceModel.deleteMany({ personId }).session(session)
+export function createEraseEvents({ seats }: { seats: Pick<SeatService, 'erase'> }) {
+  return async (personId: string, session: ClientSession): Promise<void> => {
+    await seats.erase(personId, session)
+    await AttendanceModel.deleteMany({ personId }).session(session)
+  }
 }

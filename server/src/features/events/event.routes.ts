@@ -5,6 +5,7 @@ import type { AttendanceService } from './attendance.service'
 import type { DoorCodes } from './door-codes'
 import type { EventCalendars } from './event.calendar'
 import type { EventDeps } from './event.deps'
+import type { EventNews } from './event-news.service'
 import type { EventDocument } from './event.model'
 import { presentAttendance, presentSeat, type EventPresenter } from './event.presenter'
 import type { EventService } from './event.service'
@@ -24,6 +25,7 @@ export interface EventParts {
   mine: MyEvents
   peopleOf: PeopleOfEvents
   wall: WallService
+  news: EventNews
   calendars: EventCalendars
 }
 
@@ -101,7 +103,8 @@ export function createEventRoutes(parts: EventParts): Route[] {
 export function createEventDeskRoutes(
   parts: EventParts & Pick<EventDeps, 'publicUrl' | 'people'>,
 ): Route[] {
-  const { events, projects, seats, attendance, codes, present, peopleOf, wall, publicUrl } = parts
+  const { events, projects, seats, attendance, codes, present, peopleOf, wall, news, publicUrl } =
+    parts
 
   async function boardOf(rows: readonly EventDocument[]) {
     const [shifts, came] = await Promise.all([
@@ -146,6 +149,12 @@ export function createEventDeskRoutes(
     ),
     route('events.cancel', async ({ params, body }, { actor }) =>
       present.shift(await events.cancel(actor, params.id, body.reason)),
+    ),
+    route('events.messages', async ({ params, query }, { actor }) =>
+      news.messages(await events.deskOne(actor, params.id), query),
+    ),
+    route('events.message', async ({ params, body }, { actor, idempotencyKey }) =>
+      news.send(actor, await events.deskOne(actor, params.id), body, idempotencyKey),
     ),
     route('events.people', async ({ params, query }, { actor }) =>
       peopleOf.list(await events.deskOne(actor, params.id), query),

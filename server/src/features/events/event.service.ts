@@ -6,6 +6,7 @@ import { inTransaction } from '../../platform/database'
 import { cutPage, decodeCursor } from '../../platform/paging'
 import { orgsAbove } from '../orgs'
 import type { EventDeps } from './event.deps'
+import type { EventNews } from './event-news.service'
 import { EventModel, toId, type EventDocument } from './event.model'
 import { factsOf } from './project.service'
 import { isOpenToAll, type SeatService } from './seat.service'
@@ -25,7 +26,8 @@ const startKey = (row: EventDocument) => [row.startsAt, String(row._id)] as cons
 export function createEventService({
   clock,
   seats,
-}: Pick<EventDeps, 'clock'> & { seats: SeatService }) {
+  news,
+}: Pick<EventDeps, 'clock'> & { seats: SeatService; news: EventNews }) {
   async function pageOf(
     filter: Record<string, unknown>,
     { cursor, limit }: Paged,
@@ -162,6 +164,7 @@ export function createEventService({
         { returnDocument: 'after', session },
       ).lean()
       ensure(changed, 'request.conflict')
+      await news.changed(before, changed, session)
       await seats.follow(changed, session)
       return changed
     })
@@ -172,14 +175,18 @@ export function createEventService({
     const before = await deskOne(actor, id)
     if (before.state === 'cancelled') return before
     ensure(before.endsAt > clock.now(), 'event.over')
-    const cancelled = await EventModel.findOneAndUpdate(
-      { _id: id, state: 'open' },
-      {
-        $set: { state: 'cancelled', reason, atRisk: false, changedAt: clock.now() },
-        $inc: { revision: 1 },
-      },
-      { returnDocument: 'after' },
-    ).lean()
+    const cancelled = await inTransaction(async (session) => {
+      const event = await EventModel.findOneAndUpdate(
+        { _id: id, state: 'open' },
+        {
+          $set: { state: 'cancelled', reason, atRisk: false, changedAt: clock.now() },
+          $inc: { revision: 1 },
+        },
+        { returnDocument: 'after', session },
+      ).lean()
+      if (event) await news.cancelled(event, session)
+      return event
+    })
     return cancelled ?? deskOne(actor, id)
   }
 

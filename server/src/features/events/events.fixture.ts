@@ -2,6 +2,7 @@ import type { Role } from '@lianxin/shared'
 import type { EndpointName, InputOf, OutputOf } from '@lianxin/shared/contract'
 import type { PersonActor, Route } from '../../http/route'
 import { createKeyring } from '../../platform/keyring'
+import { createNoticeRoutes, createNoticeService } from '../notices'
 import { createOrg, type OrgRecord } from '../orgs'
 import { createPeopleService } from '../people'
 import { createTeams } from '../teams'
@@ -15,7 +16,9 @@ export function createWorld() {
   const clock = { now: () => time.now }
   const keyring = createKeyring('a secret for tests only, 32 characters or more')
   const people = createPeopleService(keyring)
+  const notices = createNoticeService({ clock, reminders: { announce: async () => {} } })
   const events = createEvents({
+    notices,
     clock,
     keyring,
     people,
@@ -52,7 +55,7 @@ export function createWorld() {
     codes: createDoorCodes({ clock, keyring }),
     place,
     join,
-    call: callOf(events.routes),
+    call: callOf([...events.routes, ...createNoticeRoutes({ notices })]),
     /** Moves the clock to a Shanghai time. */
     at: (moment: string) => void (time.now = new Date(`${moment}+08:00`)),
     run: async (job: string) => {

@@ -1,4 +1,5 @@
 import { eventTypes } from '@lianxin/shared'
+import type { ClientSession } from 'mongoose'
 import type { Route } from '../../http/route'
 import type { Job } from '../../platform/jobs'
 import { createAttendanceService, type AttendanceService } from './attendance.service'
@@ -9,7 +10,9 @@ import type { EventDeps } from './event.deps'
 import { createEventPresenter } from './event.presenter'
 import { createEventDeskRoutes, createEventRoutes } from './event.routes'
 import { createEventService, type EventService } from './event.service'
-import { createMyEvents } from './my-events.service'
+import { createEventNews } from './event-news.service'
+import { createEraseEvents } from './event.privacy'
+import { createMyEvents, type MyEvents } from './my-events.service'
 import { createPeopleOfEvents } from './people.service'
 import { createPresences, type Presences } from './presence'
 import { createProjectService, type ProjectService } from './project.service'
@@ -18,7 +21,7 @@ import { createWall } from './wall.service'
 
 export type { ChatSignUp, SignUpOutcome } from './chat-sign-up'
 export type { Presence, Presences, ServedEvent } from './presence'
-export { eraseEvents, exportEvents } from './event.privacy'
+export { exportEvents } from './event.privacy'
 
 /** Makes what happens at a time and place with people: dates, places, coming and going. */
 export function createEvents(deps: EventDeps): {
@@ -28,15 +31,21 @@ export function createEvents(deps: EventDeps): {
   seats: Pick<SeatService, 'signUp'>
   attendance: Pick<AttendanceService, 'capture' | 'sweepDoors'>
   presences: Presences
+  /** Forgets a person, in the caller's transaction. */
+  erase: (personId: string, session: ClientSession) => Promise<void>
+  /** What a person may be reminded of. @throws AppError request.not_found */
+  subjectOf: MyEvents['subjectOf']
   routes: Route[]
   jobs: Job[]
 } {
-  const seats = createSeatService(deps)
+  const news = createEventNews(deps)
+  const seats = createSeatService({ ...deps, news })
   const codes = createDoorCodes(deps)
   const attendance = createAttendanceService({ ...deps, codes })
-  const projects = createProjectService({ ...deps, seats })
-  const events = createEventService({ ...deps, seats })
+  const projects = createProjectService({ ...deps, seats, news })
+  const events = createEventService({ ...deps, seats, news })
   const present = createEventPresenter(deps)
+  const mine = createMyEvents({ ...deps, events, seats, present })
   const parts = {
     events,
     projects,
@@ -44,7 +53,8 @@ export function createEvents(deps: EventDeps): {
     attendance,
     codes,
     present,
-    mine: createMyEvents({ ...deps, events, seats, present }),
+    news,
+    mine,
     peopleOf: createPeopleOfEvents({ ...deps, seats, attendance }),
     wall: createWall(deps),
     calendars: createEventCalendars(deps),
@@ -56,10 +66,14 @@ export function createEvents(deps: EventDeps): {
     seats,
     attendance,
     presences: createPresences((kind) => eventTypes[kind].givesHours),
+    erase: createEraseEvents({ seats }),
+    subjectOf: mine.subjectOf,
     routes: [...createEventRoutes(parts), ...createEventDeskRoutes({ ...parts, ...deps })],
     jobs: [
       { name: 'events.open', when: { cron: '40 2 * * *' }, run: projects.sweep },
       { name: 'events.offers', when: { everySeconds: 15 }, run: seats.sweepOffers },
+      { name: 'events.eves', when: { cron: '*/10 18-21 * * *' }, run: news.sweepEves },
+      { name: 'events.news', when: { everySeconds: 5 }, run: news.sweepNews },
       { name: 'events.doors', when: { everySeconds: 60 }, run: attendance.sweepDoors },
     ],
   }

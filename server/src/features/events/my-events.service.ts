@@ -1,5 +1,6 @@
 import type { OutputOf } from '@lianxin/shared/contract'
 import type { PersonActor } from '../../http/route'
+import { ensure } from '../../platform/app-error'
 import { cutPage, decodeCursor } from '../../platform/paging'
 import type { AttendanceDocument } from './attendance.model'
 import { AttendanceModel } from './attendance.model'
@@ -80,7 +81,16 @@ export function createMyEvents(
     return new Map<string, AttendanceDocument>(rows.map((row) => [String(row.eventId), row]))
   }
 
-  return { list }
+  /** A date that somebody signed up for, for its reminders. @throws AppError request.not_found */
+  async function subjectOf(actor: PersonActor, id: string) {
+    const [event, seat] = await Promise.all([events.oneFor(actor, id), seats.seatAt(id, actor.id)])
+    const holds = seat?.state === 'in' || seat?.state === 'offered' || seat?.state === 'waiting'
+    ensure(holds, 'request.not_found')
+    const open = event.state === 'open' && event.startsAt > clock.now()
+    return { kind: 'event' as const, id, name: event.title, open }
+  }
+
+  return { list, subjectOf }
 }
 
 export type MyEvents = ReturnType<typeof createMyEvents>

@@ -25,6 +25,7 @@ import {
   type EventFacts,
   type ProjectDocument,
 } from './event.model'
+import type { EventNews } from './event-news.service'
 import type { SeatService } from './seat.service'
 
 /** Dates are opened this many days ahead: people plan a month, and a rule may still change. */
@@ -73,9 +74,9 @@ function spanOf(day: string, startTime: string, minutes: number) {
 
 /** Projects: what gives dates, by a rule or one by one, and how a change reaches those to come. */
 export function createProjectService(
-  deps: Pick<EventDeps, 'clock' | 'workdays' | 'teams'> & { seats: SeatService },
+  deps: Pick<EventDeps, 'clock' | 'workdays' | 'teams'> & { seats: SeatService; news: EventNews },
 ) {
-  const { clock, workdays, teams, seats } = deps
+  const { clock, workdays, teams, seats, news } = deps
   const today = () => shanghaiDay(clock.now())
 
   /** On which of the next twelve months' days it would be. */
@@ -299,7 +300,9 @@ export function createProjectService(
       },
       { returnDocument: 'after', session },
     ).lean()
-    if (changed) await seats.follow(changed, session)
+    if (!changed) return
+    await news.changed(event, changed, session)
+    await seats.follow(changed, session)
   }
 
   /** A date that is no more: who signed up must be able to see why. */
@@ -308,14 +311,15 @@ export function createProjectService(
       await EventModel.deleteOne({ _id: event._id, lineNo: 0 }, { session })
       return
     }
-    await EventModel.updateOne(
+    const dropped = await EventModel.findOneAndUpdate(
       { _id: event._id },
       {
         $set: { state: 'cancelled', reason, atRisk: false, changedAt: clock.now() },
         $inc: { revision: 1 },
       },
-      { session },
-    )
+      { returnDocument: 'after', session },
+    ).lean()
+    if (dropped) await news.cancelled(dropped, session)
   }
 
   /** No more dates; those that somebody signed up for stay. */

@@ -5,6 +5,7 @@ import { createBatcher } from '../../platform/batching'
 import type { Clock } from '../../platform/clock'
 import { inTransaction, isDuplicateKey, runAgain } from '../../platform/database'
 import type { ErrorCode } from '@lianxin/shared'
+import type { EventNews } from './event-news.service'
 import { EventModel, toId, type EventDocument } from './event.model'
 import { SeatModel, touchDiaries, type SeatDocument } from './seat.model'
 
@@ -33,7 +34,13 @@ function ensureOpen(event: Pick<EventDocument, 'state' | 'endsAt'>, now: Date): 
  * Places and the line for them. The event's own record counts who holds one, so of two writers one
  * runs again after the other: capacity holds by the database, not by care.
  */
-export function createSeatService({ clock }: { clock: Clock }) {
+export function createSeatService({
+  clock,
+  news,
+}: {
+  clock: Clock
+  news: Pick<EventNews, 'offered'>
+}) {
   /** Other places these people hold that share a moment with the event, by person. */
   async function clashesOf(
     event: Pick<EventDocument, '_id' | 'startsAt' | 'endsAt'>,
@@ -144,7 +151,7 @@ export function createSeatService({ clock }: { clock: Clock }) {
     const until = offerDeadline(clock.now(), event.startsAt)
     const free = Math.min(event.capacity - event.taken, event.waiting)
     if (event.state !== 'open' || free <= 0 || until === null) return
-    const next = await SeatModel.find({ eventId: event._id, state: 'waiting' }, { _id: 1 })
+    const next = await SeatModel.find({ eventId: event._id, state: 'waiting' }, { personId: 1 })
       .sort({ line: 1 })
       .limit(free)
       .session(session)
@@ -156,6 +163,8 @@ export function createSeatService({ clock }: { clock: Clock }) {
       { session },
     )
     await count(event, { taken: next.length, waiting: -next.length, lineNo: 0 }, session)
+    const asked = next.map(({ personId }) => String(personId))
+    await news.offered(event, asked, until, session)
   }
 
   const batches = createBatcher(
@@ -292,6 +301,18 @@ export function createSeatService({ clock }: { clock: Clock }) {
     await promote(await count(event, { taken: 0, waiting: 0, lineNo: 0 }, session), session)
   }
 
+  /** Forgets a person's places, in the caller's transaction: those to come go down the line. */
+  async function erase(personId: string, session: ClientSession): Promise<void> {
+    const held = await SeatModel.find({ personId }).session(session).lean()
+    await SeatModel.deleteMany({ personId }, { session })
+    const now = clock.now()
+    for (const { eventId, state, startsAt } of held) {
+      if (startsAt <= now || state === 'left' || state === 'lapsed') continue
+      const event = await EventModel.findById(eventId).session(session).lean()
+      if (event) await free(event, state, session)
+    }
+  }
+
   /** A person's place at an event, or null. */
   async function seatAt(eventId: string, personId: string): Promise<SeatDocument | null> {
     return SeatModel.findOne({ eventId, personId }).lean()
@@ -307,7 +328,7 @@ export function createSeatService({ clock }: { clock: Clock }) {
     return SeatModel.countDocuments(before).session(session)
   }
 
-  return { signUp, leave, accept, sweepOffers, follow, seatAt, placeInLine, clashesOf }
+  return { signUp, leave, accept, erase, sweepOffers, follow, seatAt, placeInLine, clashesOf }
 }
 
 /** May people who belong to no organization of it see it? */

@@ -84,6 +84,7 @@ export async function createWorld() {
     keyring,
     people,
     workdays,
+    notices: { tell: async () => 0 },
     teams: createTeams({ clock, people }).lookup,
     publicUrl: 'https://lianxin.example',
   })

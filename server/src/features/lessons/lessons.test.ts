@@ -298,12 +298,12 @@ describe('versions', () => {
     expect(sheet.toString()).toContain('data:image/jpeg;base64,')
     await feature.lessons.withdraw(writer, id)
     await feature.lessons.withdraw(writer, id)
-    for (const gone of [
-      getForAll(id, feature),
-      feature.study.get(reader, id),
-      feature.media.read(fileId, {}),
+    for (const read of [
+      () => getForAll(id, feature),
+      () => feature.study.get(reader, id),
+      () => feature.media.read(fileId, {}),
     ])
-      await expect(gone).rejects.toMatchObject(refused('request.not_found'))
+      await expect(read()).rejects.toMatchObject(refused('request.not_found'))
   })
 })
 

@@ -22,8 +22,9 @@ export interface MetaDeps {
   demo: boolean
   playground: boolean
   policyPages: boolean
-  /** Ids of subscribe message templates. */
+  /** Ids of subscribe message templates: for matters, and for dates. */
   reminderTemplates: readonly string[]
+  eventTemplates: readonly string[]
   openApi: Record<string, unknown>
   demoAccounts: readonly DemoAccount[]
 }
@@ -49,6 +50,7 @@ export function createMetaRoutes(deps: MetaDeps): Route[] {
       policyPages: deps.policyPages,
       privacyVersion: PRIVACY_VERSION,
       reminderTemplates: [...deps.reminderTemplates],
+      eventTemplates: [...deps.eventTemplates],
     })),
     route('meta.demoAccounts', async () => ({ accounts: deps.demo ? [...deps.demoAccounts] : [] })),
   ]

@@ -9,6 +9,7 @@ import type { ReminderTemplate } from './reminder.template'
 import { createWechatApi } from './wechat-api'
 
 export { createReminderRoutes } from './reminder.routes'
+export type { ReminderService } from './reminder.service'
 
 /**
  * Makes the reminders; without templates, or without a WeChat account, they are off.

@@ -1,6 +1,11 @@
 import mongoose, { Schema, type ClientSession, type Types } from 'mongoose'
 import { isDuplicateKey } from '../../platform/database'
-import type { News, ReminderPurpose } from './reminder.template'
+import {
+  subjectKinds,
+  type News,
+  type ReminderPurpose,
+  type SubjectKind,
+} from './reminder.template'
 
 /**
  * `open`: agreed to, no news yet. `due`: there is news. `sending`: marked before the call.
@@ -24,8 +29,10 @@ interface ReminderDocument {
   /** Person, client's key and purpose: the same consent told twice is one. */
   key: string
   personId: Types.ObjectId
-  ticketId: Types.ObjectId
-  number: string
+  subject: SubjectKind
+  subjectId: Types.ObjectId
+  /** What a message calls it: the number of a matter, the title of a date. */
+  name: string
   purpose: ReminderPurpose
   templateId: string
   /** Whom WeChat is to tell; gone as soon as there is nothing more to tell. */
@@ -45,14 +52,15 @@ const schema = new Schema<ReminderDocument>(
   {
     key: { type: String, required: true },
     personId: { type: Schema.Types.ObjectId, required: true },
-    ticketId: { type: Schema.Types.ObjectId, required: true },
-    number: { type: String, required: true },
+    subject: { type: String, enum: subjectKinds, required: true },
+    subjectId: { type: Schema.Types.ObjectId, required: true },
+    name: { type: String, required: true },
     purpose: { type: String, required: true },
     templateId: { type: String, required: true },
     openidSealed: { type: String, default: null },
     state: { type: String, required: true },
     news: {
-      type: new Schema({ told: String, stateLabel: String, at: Date }, { _id: false }),
+      type: new Schema({ told: String, stateLabel: String, at: Date, time: Date }, { _id: false }),
       default: null,
     },
     notBefore: { type: Date, required: true },
@@ -65,21 +73,21 @@ const schema = new Schema<ReminderDocument>(
   { collection: 'reminders', versionKey: false },
 )
 schema.index({ key: 1 }, { unique: true })
-schema.index({ ticketId: 1, state: 1, _id: 1 })
+schema.index({ subjectId: 1, personId: 1, state: 1, _id: 1 })
 schema.index({ state: 1, notBefore: 1 })
 schema.index({ personId: 1, _id: -1 })
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
 const Reminder = mongoose.model<ReminderDocument>('Reminder', schema)
 
 /** A consent as the service knows it; ids as strings. */
-export interface ReminderRecord extends Omit<ReminderDocument, '_id' | 'personId' | 'ticketId'> {
+export interface ReminderRecord extends Omit<ReminderDocument, '_id' | 'personId' | 'subjectId'> {
   id: string
   personId: string
-  ticketId: string
+  subjectId: string
 }
 
-function toRecord({ _id, personId, ticketId, ...rest }: ReminderDocument): ReminderRecord {
-  return { id: String(_id), personId: String(personId), ticketId: String(ticketId), ...rest }
+function toRecord({ _id, personId, subjectId, ...rest }: ReminderDocument): ReminderRecord {
+  return { id: String(_id), personId: String(personId), subjectId: String(subjectId), ...rest }
 }
 
 const settled = (state: ReminderState, at: Date) => ({ state, settledAt: at, openidSealed: null })
@@ -90,8 +98,9 @@ export async function keepConsent(
     ReminderRecord,
     | 'key'
     | 'personId'
-    | 'ticketId'
-    | 'number'
+    | 'subject'
+    | 'subjectId'
+    | 'name'
     | 'purpose'
     | 'templateId'
     | 'openidSealed'
@@ -111,23 +120,29 @@ export async function isKnownConsent(keys: readonly string[]): Promise<boolean> 
   return (await Reminder.exists({ key: { $in: [...keys] } })) !== null
 }
 
-/** How many consents of a matter wait for news. */
-export async function countOpen(personId: string, ticketId: string): Promise<number> {
-  return Reminder.countDocuments({ personId, ticketId, state: 'open' })
+/** How many consents of a subject wait for news. */
+export async function countOpen(personId: string, subjectId: string): Promise<number> {
+  return Reminder.countDocuments({ personId, subjectId, state: 'open' })
 }
 
 /**
- * Spends the oldest consent of a matter for this purpose, in one step.
+ * Spends the oldest consent for this purpose, in one step.
+ * @param about.personId whose; null where a subject has only one who asks
  * @returns false when there is none
  */
 export async function spendConsent(
-  ticketId: string,
+  about: { id: string; personId: string | null },
   purpose: ReminderPurpose,
   news: News,
   session: ClientSession | null,
 ): Promise<boolean> {
   const spent = await Reminder.findOneAndUpdate(
-    { ticketId, purpose, state: 'open' },
+    {
+      subjectId: about.id,
+      ...(about.personId === null ? {} : { personId: about.personId }),
+      purpose,
+      state: 'open',
+    },
     { $set: { state: 'due', news, notBefore: news.at } },
     { sort: { _id: 1 }, session },
   ).lean()

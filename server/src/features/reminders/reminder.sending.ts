@@ -14,7 +14,7 @@ import {
   type ReminderRecord,
   type ReminderState,
 } from './reminder.model'
-import { fillTemplate, type ReminderTemplate } from './reminder.template'
+import { fillTemplate, pageOf, type ReminderTemplate } from './reminder.template'
 import type { SubscribeOutcome, WechatApi } from './wechat-api'
 
 /** After that nobody knows what became of an attempt; a call takes at most half of it. */
@@ -25,7 +25,7 @@ const AHEAD_MS = 5 * 60_000
 const AGAIN_MS = 60_000
 /** When this deployment is not let in: somebody has to mend a setting. */
 const LOCKED_OUT_MS = 10 * 60_000
-/** News this old is no news: the matter's page has told it long ago. */
+/** News this old is no news: the page has told it long ago. */
 const LATE_MS = 24 * 3_600_000
 const AT_A_TIME = 50
 
@@ -106,8 +106,8 @@ export function createReminderSending(deps: SendingDeps) {
       {
         openid: ready.openid,
         templateId: row.templateId,
-        page: `pages/matter/index?id=${row.ticketId}`,
-        data: fillTemplate(ready.template, row.number, row.news),
+        page: `${pageOf[row.subject]}?id=${row.subjectId}`,
+        data: fillTemplate(ready.template, row.name, row.news),
       },
       signal,
     )

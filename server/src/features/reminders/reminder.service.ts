@@ -14,18 +14,21 @@ import {
   spendConsent,
   withdrawAll,
 } from './reminder.model'
-import { purposesOf, type News, type ReminderTemplate } from './reminder.template'
+import { purposesOf, type News, type ReminderTemplate, type SubjectKind } from './reminder.template'
 
-/** More than the news that a matter can have; a bound all the same. */
+/** More than the news that a matter or a date can have; a bound all the same. */
 const MOST_OPEN = 6
 const MOST_EXPORTED = 1_000
-/** A matter is over long before; then its consents are of no use. */
+/** Either is over long before; then its consents are of no use. */
 const KEPT_MS = 180 * 86_400_000
 
-/** A matter of the caller's own. */
-export interface OwnMatter {
+/** What the caller may be reminded of: a matter of their own, a date that they signed up for. */
+export interface Subject {
+  kind: SubjectKind
   id: string
-  number: string
+  /** What a message may call it. */
+  name: string
+  /** May there still be news? */
   open: boolean
 }
 
@@ -43,8 +46,8 @@ export interface ReminderDeps {
 export function createReminderService(deps: ReminderDeps) {
   const { clock, keyring, people, templates, openidOf } = deps
 
-  async function stateOf(actor: PersonActor, matter: OwnMatter) {
-    return { waiting: await countOpen(actor.id, matter.id), open: matter.open }
+  async function stateOf(actor: PersonActor, subject: Subject) {
+    return { waiting: await countOpen(actor.id, subject.id), open: subject.open }
   }
 
   return {
@@ -58,33 +61,37 @@ export function createReminderService(deps: ReminderDeps) {
      */
     async grant(
       actor: PersonActor,
-      matter: OwnMatter,
+      subject: Subject,
       { code, accepted }: { code: string; accepted: readonly string[] },
       requestKey: string | null,
     ) {
       ensure(templates.length > 0, 'reminder.off')
-      const asked = templates.filter(({ id }) => accepted.includes(id))
-      const request = `${actor.id}:${matter.id}:${requestKey ?? randomUUID()}`
+      const asked = templates.filter(
+        ({ id, purpose }) =>
+          accepted.includes(id) && (purpose === 'event') === (subject.kind === 'event'),
+      )
+      const request = `${actor.id}:${subject.id}:${requestKey ?? randomUUID()}`
       const keyOf = ({ purpose }: ReminderTemplate) => `${request}:${purpose}`
       // A code works once: what was told before must not need it again.
       const known = () => isKnownConsent(asked.map(keyOf))
-      if (await known()) return stateOf(actor, matter)
-      ensure(matter.open, 'reminder.no_more_news')
+      if (await known()) return stateOf(actor, subject)
+      ensure(subject.open, 'reminder.no_more_news')
       const openid = await openidOf(code).catch(async (error: unknown) => {
         if (await known()) return null
         throw error
       })
-      if (openid === null) return stateOf(actor, matter)
+      if (openid === null) return stateOf(actor, subject)
       if ((await people.byOpenid(openid))?.id !== actor.id)
         throw new AppError('reminder.other_wechat')
       const grantedAt = clock.now()
-      const waiting = await countOpen(actor.id, matter.id)
+      const waiting = await countOpen(actor.id, subject.id)
       for (const template of asked.slice(0, Math.max(0, MOST_OPEN - waiting))) {
         await keepConsent({
           key: keyOf(template),
           personId: actor.id,
-          ticketId: matter.id,
-          number: matter.number,
+          subject: subject.kind,
+          subjectId: subject.id,
+          name: subject.name,
           purpose: template.purpose,
           templateId: template.id,
           openidSealed: keyring.encrypt(openid),
@@ -92,17 +99,20 @@ export function createReminderService(deps: ReminderDeps) {
           expiresAt: new Date(grantedAt.getTime() + KEPT_MS),
         })
       }
-      return stateOf(actor, matter)
+      return stateOf(actor, subject)
     },
 
-    /** There is news of a matter: spends one consent, if there is one, in the caller's transaction. */
+    /**
+     * There is news: spends one consent, if there is one, in the caller's transaction.
+     * @param given.subject.personId whom it is for; null: whoever's matter it is
+     */
     async announce(
-      { ticketId, ...news }: News & { ticketId: string },
+      { subject, ...news }: News & { subject: { id: string; personId: string | null } },
       session: ClientSession | null,
     ): Promise<void> {
       if (templates.length === 0) return
-      for (const purpose of purposesOf[news.told])
-        if (await spendConsent(ticketId, purpose, news, session)) return
+      for (const purpose of purposesOf(news.told))
+        if (await spendConsent(subject, purpose, news, session)) return
     },
 
     /** The person wants no more of them. */
@@ -113,8 +123,9 @@ export function createReminderService(deps: ReminderDeps) {
     /** A person's consents and what became of them, for the export of their data. */
     async exportFor(personId: string) {
       const consents = await consentsOf(personId, MOST_EXPORTED)
-      return consents.map(({ number, purpose, state, grantedAt, settledAt }) => ({
-        number,
+      return consents.map(({ subject, name, purpose, state, grantedAt, settledAt }) => ({
+        about: subject,
+        name,
         purpose,
         state,
         grantedAt: grantedAt.toISOString(),

@@ -18,7 +18,12 @@ const fields = [
 ]
 const reply = { purpose: 'reply' as const, id: 'reply-template', fields }
 const done = { purpose: 'done' as const, id: 'done-template', fields }
-const matter = { id: 'a'.repeat(24), number: 'LX-20261122-0007', open: true }
+const matter = {
+  kind: 'matter' as const,
+  id: 'a'.repeat(24),
+  name: 'LX-20261122-0007',
+  open: true,
+}
 const never = new AbortController().signal
 const people = createPeopleService(testKeyring)
 const codes = Object.fromEntries(
@@ -74,7 +79,16 @@ function setup(templates = [reply, done]) {
   }
   const announce = (told: Told = 'answer', stateLabel = '已答复') =>
     inTransaction((session) =>
-      service.announce({ ticketId: matter.id, told, stateLabel, at: clock.now() }, session),
+      service.announce(
+        {
+          subject: { id: matter.id, personId: null },
+          told,
+          stateLabel,
+          at: clock.now(),
+          time: clock.now(),
+        },
+        session,
+      ),
     )
   const send = async () => jobs[0]?.run(never)
   return { clock, service, jobs, agree, announce, send }
@@ -97,7 +111,7 @@ describe('a consent', () => {
         templateId: reply.id,
         page: `pages/matter/index?id=${matter.id}`,
         data: {
-          character_string1: matter.number,
+          character_string1: matter.name,
           phrase2: '已答复',
           thing3: '有答复了，点开看看',
           time4: '2026年11月23日 12:00',
@@ -190,8 +204,8 @@ describe('nobody else is told', () => {
     expect(wechat.shown).toEqual([])
     expect(await states()).toEqual(['withdrawn', 'withdrawn'])
     expect(await service.exportFor(wang.id)).toMatchObject([
-      { number: matter.number, purpose: 'reply', state: 'withdrawn' },
-      { number: matter.number, purpose: 'reply', state: 'withdrawn' },
+      { about: 'matter', name: matter.name, purpose: 'reply', state: 'withdrawn' },
+      { about: 'matter', name: matter.name, purpose: 'reply', state: 'withdrawn' },
     ])
     await agree()
     await announce()
@@ -354,10 +368,11 @@ describe('whatever dies in between', () => {
   test('a transition that fails spends nothing', async () => {
     const { clock, agree, service } = setup()
     await agree()
-    const news = { ticketId: matter.id, told: 'answer', stateLabel: '已答复' } as const
+    const subject = { id: matter.id, personId: null }
+    const news = { subject, told: 'answer', stateLabel: '已答复' } as const
     await expect(
       inTransaction(async (session) => {
-        await service.announce({ ...news, at: clock.now() }, session)
+        await service.announce({ ...news, at: clock.now(), time: clock.now() }, session)
         throw new Error('the rest failed')
       }),
     ).rejects.toThrow('the rest failed')

@@ -30,11 +30,13 @@ export interface NewsReminder {
   /** Joins the caller's transaction. Spends one consent, if there is one. */
   announce(
     news: {
-      ticketId: string
+      subject: { id: string; personId: null }
       told: NonNullable<TicketTransition['tells']>
       /** Name of the state that the matter is in now. */
       stateLabel: string
       at: Date
+      /** What the message shows as its time. */
+      time: Date
     },
     session: ClientSession,
   ): Promise<void>

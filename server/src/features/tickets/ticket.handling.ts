@@ -87,7 +87,13 @@ export function createHandling(deps: TicketDeps) {
     if (!transition.tells) return
     const { label } = stateOf({ type: ticket.type, state: transition.to })
     await reminders.announce(
-      { ticketId: ticket.id, told: transition.tells, stateLabel: label, at },
+      {
+        subject: { id: ticket.id, personId: null },
+        told: transition.tells,
+        stateLabel: label,
+        at,
+        time: at,
+      },
       session,
     )
     if (!chat) return

@@ -3,7 +3,7 @@ import { failureOf, sentenceOf } from '@/api/failure'
 import { isWeapp } from '@/lib/platform'
 import { Button } from '@/ui/button'
 import { toast } from '@/ui/feedback'
-import { chooseInWechat, type ChosenFile } from '../parts/transfer'
+import { chooseInWechat, type ChosenFile } from './transfer'
 
 interface FileButtonProps {
   text: string
