@@ -139,6 +139,8 @@ export const bodies: Partial<
     },
   },
   'events.cancel': { record: 'eventId', body: { reason: '外人写的' } },
+  'events.messages': { record: 'eventId' },
+  'events.message': { record: 'eventId', body: { text: '外人写的' } },
   'events.people': { record: 'eventId' },
   'events.peopleSheet': { record: 'eventId' },
   'events.putPerson': {

@@ -11,7 +11,8 @@ const isConfig = (value: unknown): value is ClientConfig =>
   typeof value.botName === 'string' &&
   typeof value.publicUrl === 'string' &&
   typeof value.policyPages === 'boolean' &&
-  Array.isArray(value.reminderTemplates)
+  Array.isArray(value.reminderTemplates) &&
+  Array.isArray(value.eventTemplates)
 
 const store = createStore<ClientConfig>({
   botName: '小桥',
@@ -21,6 +22,7 @@ const store = createStore<ClientConfig>({
   policyPages: true,
   privacyVersion: '1',
   reminderTemplates: [],
+  eventTemplates: [],
 })
 
 /** Takes what was known last time, then asks the server; a page never waits for it. */

@@ -38,13 +38,11 @@ export async function askToRemind(templates: readonly string[]): Promise<Agreeme
  * @throws ApiError, UnreachableError; what wx.login rejects with
  */
 export async function tellAgreement(
-  ticketId: string,
+  about: 'matter' | 'event',
+  id: string,
   { accepted, key }: Agreement,
 ): Promise<OutputOf<'me.subscribe'>> {
   const { code } = await Taro.login()
-  return api.call(
-    'me.subscribe',
-    { params: { id: ticketId }, body: { code, accepted } },
-    { idempotencyKey: key },
-  )
+  const name = about === 'matter' ? 'me.subscribe' : 'me.subscribeEvent'
+  return api.call(name, { params: { id }, body: { code, accepted } }, { idempotencyKey: key })
 }

@@ -27,6 +27,7 @@ export const pages = {
   matter: '/pages/matter/index',
   board: '/pages/board/index',
   me: '/pages/me/index',
+  notices: '/pages/notices/index',
   login: '/pages/login/index',
   privacy: '/pages/privacy/index',
   password: '/pages/password/index',

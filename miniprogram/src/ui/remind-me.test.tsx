@@ -23,6 +23,7 @@ async function opened(
     policyPages: true,
     privacyVersion: '1',
     reminderTemplates: over.templates ?? ['template'],
+    eventTemplates: [],
   }
   const asked: string[] = []
   device.request = async ({ url }) => {
@@ -52,7 +53,7 @@ async function opened(
 
 it('is offered in WeChat', async () => {
   const { RemindMe } = await opened('weapp')
-  render(<RemindMe ticketId="t1" />)
+  render(<RemindMe about="matter" id="t1" />)
   expect(await screen.findByRole('button', { name: '有答复时提醒我' })).toBeTruthy()
 })
 
@@ -62,7 +63,7 @@ it.each([
   ['where there is no template', 'weapp', { templates: [] }],
 ] as const)('is not offered %s, nor asked for', async (_name, target, over) => {
   const { RemindMe, asked } = await opened(target, over)
-  const { container } = render(<RemindMe ticketId="t1" />)
+  const { container } = render(<RemindMe about="matter" id="t1" />)
   expect(container.innerHTML).toBe('')
   expect(asked.filter((url) => url.includes('reminders'))).toEqual([])
 })

@@ -5,6 +5,7 @@ import { EmptyState } from '@/ui/states'
 import { DeskPage } from '../parts/desk-page'
 import { useBackInFront } from '../parts/use-in-front'
 import { Facts } from './facts'
+import { Messages } from './messages'
 import { Roll } from './roll'
 
 function One({ id }: { id: string }) {
@@ -15,6 +16,7 @@ function One({ id }: { id: string }) {
       {(shift) => (
         <>
           <Facts shift={shift} onChanged={query.reload} />
+          <Messages id={id} taken={shift.taken} waiting={shift.waiting} />
           <Roll shift={shift} onChanged={query.reload} />
         </>
       )}

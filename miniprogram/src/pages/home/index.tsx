@@ -10,6 +10,7 @@ import { Link } from '@/ui/link'
 import { Page } from '@/ui/page'
 import { DeskCard } from './desk-card'
 import { MyMatters } from './my-matters'
+import { NewNotices } from './new-notices'
 import { NextShift } from './next-shift'
 import { TodayDigest } from './today-digest'
 import { TodayLesson } from './today-lesson'
@@ -28,6 +29,7 @@ function Home() {
           <TodayDigest me={me} now={now} />
         </div>
         <div>
+          {me ? <NewNotices key={me.id} /> : null}
           {me?.usesDesk ? <DeskCard /> : null}
           {me?.posts.some(({ role }) => role === 'member') ? (
             <>

@@ -41,7 +41,7 @@ function Known({ access }: { access: Access }) {
             {matter.number} · {matter.orgName}
           </p>
           <Verdict matter={matter} open={open} />
-          {'id' in access ? <RemindMe ticketId={access.id} /> : null}
+          {'id' in access ? <RemindMe about="matter" id={access.id} /> : null}
           <Card title="办到哪一步了">
             <Timeline steps={stepsOf(matter)} />
           </Card>

@@ -88,6 +88,9 @@ function MePage() {
             <Way to="desk" icon="desk" text="进入工作台" note="民情台账、政策摘要、送达情况" />
           ) : null}
           <Way to="track" icon="track" text="我反映的事" note="办到哪一步了" />
+          {me ? (
+            <Way to="notices" icon="paper" text="给我的消息" note="空位、改期、明天的活动" />
+          ) : null}
           <Way to="myVolunteering" icon="check" text="我的志愿" note="报了哪些、服务了多久" />
           <Way to="rewards" icon="plus" text="积分兑换" note="志愿服务的积分能换什么" />
           <Way to="teams" icon="bridge" text="志愿服务队" note="找一支队伍，一起做点事" />

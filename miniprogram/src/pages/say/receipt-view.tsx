@@ -58,7 +58,7 @@ export function ReceiptView({ receipt, onAgain }: { receipt: Receipt; onAgain: (
         <dd className="lx-receipt__value lx-number">{receipt.number}</dd>
         <Code receipt={receipt} />
       </dl>
-      {receipt.id ? <RemindMe ticketId={receipt.id} /> : null}
+      {receipt.id ? <RemindMe about="matter" id={receipt.id} /> : null}
       <div className="lx-acts">
         <Button wide onClick={() => follow(receipt)}>
           看进度

@@ -17,6 +17,7 @@ import { confirm } from '@/ui/feedback'
 import { Link } from '@/ui/link'
 import { Loading } from '@/ui/loading'
 import { Page } from '@/ui/page'
+import { RemindMe } from '@/ui/remind-me'
 import { Banner } from '@/ui/states'
 import {
   conditionWords,
@@ -78,6 +79,11 @@ function OfferNote({ until }: { until: string | null }) {
   return <p className="lx-strong">{`有一个空位留给您，${dayAndTime(until)}前确认就是您的。`}</p>
 }
 
+/** In, or still in line for it. */
+function holdsPlace(seat: Standing['seat']): seat is NonNullable<Standing['seat']> {
+  return seat?.state === 'in' || seat?.state === 'waiting' || seat?.state === 'offered'
+}
+
 function Acts({ standing, onChange }: { standing: Standing; onChange: () => void }) {
   const { shift, seat, clashesWith, attendance } = standing
   const { id } = shift
@@ -85,7 +91,7 @@ function Acts({ standing, onChange }: { standing: Standing; onChange: () => void
   const [fits, setFits] = useState(false)
   const now = Date.now()
   const asks = conditionWords(shift)
-  const holds = seat?.state === 'in' || seat?.state === 'waiting' || seat?.state === 'offered'
+  const holds = holdsPlace(seat)
   const isOver = new Date(shift.endsAt).getTime() <= now
   const hasBegun = new Date(shift.startsAt).getTime() <= now
   const words = seatWords(seat)
@@ -169,6 +175,7 @@ function Mine({ id }: { id: string }) {
           <h1 className="lx-title">{standing.shift.title}</h1>
           <Facts shift={standing.shift} />
           <Acts standing={standing} onChange={query.reload} />
+          {holdsPlace(standing.seat) ? <RemindMe about="event" id={id} /> : null}
           <CalendarLink shift={standing.shift} />
           <p>
             <Link className="lx-more" to={pageUrl('myVolunteering')}>

@@ -2,6 +2,7 @@ import {
   addDays,
   eventKinds,
   formatShanghai,
+  holdingStates,
   shanghaiDay,
   startOfShanghaiDay,
 } from '@lianxin/shared'
@@ -210,7 +211,7 @@ export function createEventNews({ clock, notices }: Pick<EventDeps, 'clock' | 'n
     body: HandlerInputOf<'events.message'>['body'],
     requestKey: string | null,
   ): Promise<OutputOf<'events.message'>> {
-    const audience = body.to === 'in' ? (['in'] as const) : allStates
+    const audience = body.to === 'in' ? holdingStates : allStates
     const places = await SeatModel.countDocuments({
       eventId: event._id,
       state: { $in: audience },

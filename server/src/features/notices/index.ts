@@ -2,7 +2,7 @@ import { route, type Route } from '../../http/route'
 import type { NoticeService } from './notice.service'
 
 export { eraseNotices, exportNotices } from './notice.model'
-export { createNoticeService, type News, type NoticeService } from './notice.service'
+export { createNoticeService, type NoticeService } from './notice.service'
 
 /** Routes of what a person is told. */
 export function createNoticeRoutes({ notices }: { notices: NoticeService }): Route[] {

@@ -45,7 +45,13 @@ const MOST_UNSEEN = 100
  * @returns which of them are new, by their place in the list
  */
 export async function keepNotices(
-  notices: readonly Omit<NoticeDocument, '_id'>[],
+  notices: readonly (Pick<
+    NoticeDocument,
+    'key' | 'kind' | 'title' | 'text' | 'at' | 'expiresAt'
+  > & {
+    personId: string
+    subjectId: string
+  })[],
   session: ClientSession | null,
 ): Promise<number[]> {
   if (notices.length === 0) return []
@@ -53,7 +59,14 @@ export async function keepNotices(
     notices.map((notice) => ({
       updateOne: {
         filter: { key: notice.key },
-        update: { $setOnInsert: notice },
+        update: {
+          $setOnInsert: {
+            ...notice,
+            personId: new Types.ObjectId(notice.personId),
+            subjectId: new Types.ObjectId(notice.subjectId),
+            seenAt: null,
+          },
+        },
         upsert: true,
       },
     })),

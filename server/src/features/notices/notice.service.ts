@@ -1,6 +1,6 @@
 import { noticeTypes, type NoticeKind } from '@lianxin/shared'
 import type { HandlerInputOf, OutputOf } from '@lianxin/shared/contract'
-import { Types, type ClientSession } from 'mongoose'
+import type { ClientSession } from 'mongoose'
 import type { PersonActor } from '../../http/route'
 import type { Clock } from '../../platform/clock'
 import { cutPage, decodeCursor } from '../../platform/paging'
@@ -11,7 +11,7 @@ import { countUnseen, keepNotices, markSeen, noticesOf } from './notice.model'
 const KEPT_MS = 90 * 86_400_000
 
 /** What people are told at once: the same words, for each of them. */
-export interface News {
+interface News {
   kind: NoticeKind
   /** The date that it is about. */
   eventId: string
@@ -46,13 +46,12 @@ export function createNoticeService({
       const fresh = await keepNotices(
         personIds.map((personId) => ({
           key: `${kind}:${eventId}:${occasion}:${personId}`,
-          personId: new Types.ObjectId(personId),
+          personId,
           kind,
-          subjectId: new Types.ObjectId(eventId),
+          subjectId: eventId,
           title,
           text,
           at,
-          seenAt: null,
           expiresAt: new Date(at.getTime() + KEPT_MS),
         })),
         session,

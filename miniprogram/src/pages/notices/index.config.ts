@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: '给我的消息' })
