@@ -47,6 +47,7 @@ export default defineAppConfig({
         'skills/index',
         'shifts/index',
         'hours/index',
+        'served/index',
         'project/index',
         'shift/index',
         'door/index',

@@ -281,6 +281,10 @@ export const errorCatalog = {
   'hours.own': { status: 403, message: '自己的时长不能自己记，请别的同志来确认。' },
   'hours.too_many': { status: 422, message: '一场的时长加起来不能比这一场还长，请改小一点。' },
   'hours.nothing_left': { status: 422, message: '最多减到零，请把数改小一点。' },
+  'hours.already_added': {
+    status: 409,
+    message: '这一场已经给这位同志补录过了，要改请点“更正”。',
+  },
   'hours.answered': { status: 409, message: '这一条已经回复过了，请刷新看看。' },
   'hours.bad_months': { status: 422, message: '月份不对：开始不能晚于结束，一次最多看三年。' },
   'certificate.bad_period': {

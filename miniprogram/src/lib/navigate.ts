@@ -60,6 +60,7 @@ export const pages = {
   deskSkills: '/desk/skills/index',
   deskShifts: '/desk/shifts/index',
   deskHours: '/desk/hours/index',
+  deskServed: '/desk/served/index',
   deskProject: '/desk/project/index',
   deskShift: '/desk/shift/index',
   deskDoor: '/desk/door/index',

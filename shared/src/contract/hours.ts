@@ -54,6 +54,11 @@ const starRule = z.object({
   hours: starHours,
   owner: z.string().nullable().describe('who set them; null: nobody, the usual ones'),
   reason: z.string().nullable(),
+  own: z.boolean().describe('set by the organization itself; false: inherited'),
+  inherited: z.object({
+    hours: starHours.describe('what would hold without its own'),
+    owner: z.string().nullable(),
+  }),
 })
 
 export const hoursEndpoints = {
@@ -120,7 +125,7 @@ export const hoursEndpoints = {
     }),
     status: 201,
     response: entry,
-    errors: ['hours.not_over', 'hours.own', 'hours.too_many', 'request.conflict'],
+    errors: ['hours.not_over', 'hours.own', 'hours.too_many', 'hours.already_added'],
   }),
   ...endpoint('hours.entries', {
     summary: 'What stands in the ledger of a date, by person',
@@ -155,13 +160,17 @@ export const hoursEndpoints = {
         .enum(['home', 'host'])
         .default('home')
         .describe('whose people did it, or who organized it'),
+      teamId: id.optional().describe('only what this team organized'),
     }),
     response: sums.extend({
       org: named,
+      team: named.nullable().describe('null: everything, whoever organized it'),
       from: month,
       to: month,
       units: z.array(sums.extend({ org: named })).describe('the organizations right below'),
-      teams: z.array(z.object({ team: named, people: count, attendances: count, minutes: count })),
+      teams: z
+        .array(z.object({ team: named, people: count, attendances: count, minutes: count }))
+        .describe('those that organized something in these months, whichever one is asked for'),
     }),
     errors: ['hours.bad_months'],
   }),
@@ -169,7 +178,12 @@ export const hoursEndpoints = {
     summary: 'The same for Excel, with every person',
     tag: 'hours',
     access: staff,
-    query: z.object({ orgId: id.optional(), from: month.optional(), to: month.optional() }),
+    query: z.object({
+      orgId: id.optional(),
+      from: month.optional(),
+      to: month.optional(),
+      teamId: id.optional(),
+    }),
     binary: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     errors: ['hours.bad_months'],
   }),
@@ -203,7 +217,11 @@ export const hoursEndpoints = {
     summary: 'Set how many hours each star needs, from now on; stars may drop by it',
     tag: 'hours',
     access: staff,
-    body: z.object({ orgId: id.optional(), hours: starHours, reason: typedText(200) }),
+    body: z.object({
+      orgId: id.optional(),
+      hours: starHours.nullable().describe('null: back to the inherited ones'),
+      reason: typedText(200),
+    }),
     response: starRule,
   }),
 

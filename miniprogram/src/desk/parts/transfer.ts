@@ -217,9 +217,12 @@ export async function fetchStudy(query: StudyQuery): Promise<void> {
   await fetchSheet(addressOf('studyReports.export', { query }).path, `学习情况-${query.month}.xlsx`)
 }
 
-/** The same with hours of service, of this year. @throws ApiError, UnreachableError */
-export async function fetchHours(orgName: string): Promise<void> {
-  await fetchSheet(addressOf('hours.export').path, `${orgName}-志愿服务.xlsx`)
+/** The same with hours of service, of some months and perhaps a team. @throws ApiError, UnreachableError */
+export async function fetchHours(
+  query: NonNullable<InputOf<'hours.export'>['query']>,
+  fileName: string,
+): Promise<void> {
+  await fetchSheet(addressOf('hours.export', { query }).path, fileName)
 }
 
 /** The same with an empty roster to fill in. @throws ApiError, UnreachableError */

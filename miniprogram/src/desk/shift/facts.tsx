@@ -120,6 +120,11 @@ export function Facts({ shift, onChanged }: { shift: Shift; onChanged: () => voi
                 签到大屏
               </Button>
             ) : null}
+            {state === 'open' && isOver && eventTypes[kind].givesHours ? (
+              <Button small kind="secondary" onClick={() => go(pageUrl('deskServed', { id }))}>
+                这一场的时长
+              </Button>
+            ) : null}
             {isOpen ? (
               <>
                 <Button small kind="secondary" onClick={() => setDoing('change')}>

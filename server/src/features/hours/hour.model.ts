@@ -75,6 +75,7 @@ hour.index({ key: 1 }, { unique: true })
 hour.index({ personId: 1, day: -1, _id: -1 })
 hour.index({ eventId: 1, personId: 1 })
 hour.index({ hostPath: 1, month: 1 })
+hour.index({ teamId: 1, month: 1 }, { partialFilterExpression: { teamId: { $type: 'objectId' } } })
 hour.index({ corrects: 1 }, { partialFilterExpression: { corrects: { $type: 'objectId' } } })
 export const HourModel = mongoose.model<HourDocument>('HourEntry', hour)
 
@@ -145,11 +146,12 @@ hourRequest.index({ personId: 1, eventId: 1, round: 1 }, { unique: true })
 hourRequest.index({ hostPath: 1, state: 1, _id: 1 })
 export const HourRequestModel = mongoose.model<HourRequestDocument>('HourRequest', hourRequest)
 
-/** How many hours each star needs in an organization; each change is a row. */
+/** How many hours each star needs in an organization; each change is a row, the newest holds. */
 export interface StarRuleDocument {
   _id: Types.ObjectId
   orgId: Types.ObjectId
-  hours: StarHours
+  /** Null: its own were given up, and those from above hold again. */
+  hours: StarHours | null
   reason: string
   by: { id: string; name: string }
   at: Date
@@ -157,7 +159,7 @@ export interface StarRuleDocument {
 const starRule = new Schema<StarRuleDocument>(
   {
     orgId: { type: ObjectId, required: true },
-    hours: { type: Schema.Types.Mixed, required: true },
+    hours: { type: Schema.Types.Mixed, default: null },
     reason: { type: String, required: true },
     by: { type: Schema.Types.Mixed, required: true },
     at: { type: Date, required: true },

@@ -1,5 +1,6 @@
 import { hoursWords, shanghaiDay } from '@lianxin/shared'
 import type { HandlerInputOf, OutputOf } from '@lianxin/shared/contract'
+import type { PipelineStage } from 'mongoose'
 import type { BinaryAnswer, PersonActor } from '../../http/route'
 import { ensure } from '../../platform/app-error'
 import { writeWorkbook } from '../../platform/sheets'
@@ -9,9 +10,15 @@ import { HourModel, HourMonthModel, toId } from './hour.model'
 
 type Report = OutputOf<'hours.report'>
 type Sums = Pick<Report, 'people' | 'attendances' | 'minutes' | 'added'>
+type ReportQuery = HandlerInputOf<'hours.report'>['query']
+type PersonSums = Omit<Sums, 'people'> & { _id: unknown }
 interface Months {
   from: string
   to: string
+}
+/** Some months, of one team or of everybody. */
+interface Asked extends Months {
+  teamId: string | null
 }
 
 const nothing: Sums = { people: 0, attendances: 0, minutes: 0, added: 0 }
@@ -79,58 +86,74 @@ export function createHourReports({
     return new Map(rows.map(({ _id, ...sums }) => [String(_id), sums]))
   }
 
-  /** Who organized it: from the ledger. */
-  function hostedBy(orgIds: readonly string[], { from, to }: Months) {
+  /** In whose sums an entry counts, or who organized it, in the ledger. */
+  type Side = 'orgIds' | 'hostPath'
+
+  function inLedger(side: Side, orgIds: readonly string[], { from, to, teamId }: Asked) {
+    return {
+      $match: {
+        [side]: { $in: orgIds.map(toId) },
+        month: { $gte: from, $lte: to },
+        ...(teamId === null ? {} : { teamId: toId(teamId) }),
+      },
+    }
+  }
+
+  /**
+   * Sums of the ledger by person, and by `unit` where it is given. A date at which somebody has time
+   * is an attendance, whatever entries make it up; what corrects added hours counts among the added.
+   */
+  function byPerson(unit: Record<string, string>): PipelineStage.Group[] {
+    const keys = Object.fromEntries(
+      ['person', ...Object.keys(unit)].map((key) => [key, `$_id.${key}`]),
+    )
     return [
       {
-        $match: {
-          hostPath: { $in: orgIds.map(toId) },
-          month: { $gte: from, $lte: to },
+        $group: {
+          _id: {
+            ...unit,
+            person: '$personId',
+            event: '$eventId',
+            root: { $ifNull: ['$corrects', '$_id'] },
+          },
+          minutes: { $sum: '$minutes' },
+          isAdded: { $max: { $cond: [{ $eq: ['$kind', 'added'] }, 1, 0] } },
+        },
+      },
+      {
+        $group: {
+          _id: { ...keys, event: '$_id.event' },
+          minutes: { $sum: '$minutes' },
+          added: { $sum: { $multiply: ['$minutes', '$isAdded'] } },
+        },
+      },
+      {
+        $group: {
+          _id: keys,
+          minutes: { $sum: '$minutes' },
+          added: { $sum: '$added' },
+          attendances: { $sum: { $cond: [{ $gt: ['$minutes', 0] }, 1, 0] } },
         },
       },
     ]
   }
-  /** A date at which somebody has time is an attendance, whatever entries make it up. */
-  const perDate = {
-    minutes: { $sum: '$minutes' },
-    added: { $sum: { $cond: [{ $eq: ['$kind', 'added'] }, '$minutes', 0] } },
-  }
-  const attended = { $sum: { $cond: [{ $gt: ['$minutes', 0] }, 1, 0] } }
 
-  async function sumsByHost(org: OrgRecord, months: Months): Promise<Sums> {
+  async function sumsInLedger(side: Side, org: OrgRecord, asked: Asked): Promise<Sums> {
     const [sums] = await HourModel.aggregate<Sums>([
-      ...hostedBy([org.id], months),
-      { $group: { _id: { person: '$personId', event: '$eventId' }, ...perDate } },
-      {
-        $group: {
-          _id: '$_id.person',
-          minutes: { $sum: '$minutes' },
-          added: { $sum: '$added' },
-          attendances: attended,
-        },
-      },
+      inLedger(side, [org.id], asked),
+      ...byPerson({}),
       { $group: { _id: null, ...overPeople } },
     ])
     return sums ?? nothing
   }
 
-  async function unitsByHost(below: readonly OrgRecord[], months: Months) {
+  async function unitsInLedger(side: Side, below: readonly OrgRecord[], asked: Asked) {
     const ids = below.map(({ id }) => id)
     const rows = await HourModel.aggregate<Sums & { _id: unknown }>([
-      ...hostedBy(ids, months),
-      { $unwind: '$hostPath' },
-      { $match: { hostPath: { $in: ids.map(toId) } } },
-      {
-        $group: { _id: { org: '$hostPath', person: '$personId', event: '$eventId' }, ...perDate },
-      },
-      {
-        $group: {
-          _id: { org: '$_id.org', person: '$_id.person' },
-          minutes: { $sum: '$minutes' },
-          added: { $sum: '$added' },
-          attendances: attended,
-        },
-      },
+      inLedger(side, ids, asked),
+      { $unwind: `$${side}` },
+      { $match: { [side]: { $in: ids.map(toId) } } },
+      ...byPerson({ org: `$${side}` }),
       { $group: { _id: '$_id.org', ...overPeople } },
     ])
     return new Map(rows.map(({ _id, ...sums }) => [String(_id), sums]))
@@ -139,21 +162,9 @@ export function createHourReports({
   /** Teams whose projects gave hours, most first: an hour belongs to the team that organized it. */
   async function teamsOf(org: OrgRecord, months: Months): Promise<Report['teams']> {
     const rows = await HourModel.aggregate<Omit<Sums, 'added'> & { _id: unknown }>([
-      ...hostedBy([org.id], months),
+      inLedger('hostPath', [org.id], { ...months, teamId: null }),
       { $match: { teamId: { $type: 'objectId' } } },
-      {
-        $group: {
-          _id: { team: '$teamId', person: '$personId', event: '$eventId' },
-          minutes: { $sum: '$minutes' },
-        },
-      },
-      {
-        $group: {
-          _id: { team: '$_id.team', person: '$_id.person' },
-          minutes: { $sum: '$minutes' },
-          attendances: attended,
-        },
-      },
+      ...byPerson({ team: '$teamId' }),
       {
         $group: {
           _id: '$_id.team',
@@ -172,21 +183,34 @@ export function createHourReports({
     }))
   }
 
-  /** @throws AppError auth.forbidden, hours.bad_months */
+  /** @throws AppError request.not_found */
+  async function teamOf(id: string): Promise<Report['team']> {
+    const name = (await teams.namesOf([id])).get(id)
+    ensure(name !== undefined, 'request.not_found')
+    return { id, name }
+  }
+
+  /** @throws AppError auth.forbidden, hours.bad_months, request.not_found */
   async function report(
     actor: PersonActor,
-    { orgId, by, ...asked }: HandlerInputOf<'hours.report'>['query'],
+    { orgId, by, teamId: wishedTeam, ...wished }: ReportQuery,
   ): Promise<Report> {
     const org = await actingOrg(actor, orgId)
-    const months = monthsOf(asked)
+    const months = monthsOf(wished)
+    const team = wishedTeam === undefined ? null : await teamOf(wishedTeam)
+    const asked = { ...months, teamId: team?.id ?? null }
     const below = (await listSubtrees([org.id])).filter(({ parentId }) => parentId === org.id)
+    // The months that are kept know nothing of teams.
+    const isKept = by === 'home' && team === null
+    const side = by === 'home' ? 'orgIds' : 'hostPath'
     const [sums, units, ofTeams] = await Promise.all([
-      by === 'home' ? sumsByHome(org, months) : sumsByHost(org, months),
-      by === 'home' ? unitsByHome(org, below, months) : unitsByHost(below, months),
+      isKept ? sumsByHome(org, months) : sumsInLedger(side, org, asked),
+      isKept ? unitsByHome(org, below, months) : unitsInLedger(side, below, asked),
       teamsOf(org, months),
     ])
     return {
       org: { id: org.id, name: org.name },
+      team,
       ...months,
       ...sums,
       units: below.map(({ id, name }) => ({ org: { id, name }, ...(units.get(id) ?? nothing) })),
@@ -195,13 +219,25 @@ export function createHourReports({
   }
 
   /** Everybody of the subtree with time in these months, most first. */
-  async function everybody(org: OrgRecord, { from, to }: Months) {
-    const rows = await HourMonthModel.aggregate<Omit<Sums, 'people'> & { _id: unknown }>([
-      { $match: { orgIds: toId(org.id), month: { $gte: from, $lte: to } } },
-      { $group: { _id: '$personId', ...perPerson } },
+  async function everybody(org: OrgRecord, asked: Asked) {
+    const mostFirst: PipelineStage[] = [
       { $match: { minutes: { $gt: 0 } } },
       { $sort: { minutes: -1, _id: 1 } },
-    ])
+    ]
+    const rows = await (asked.teamId === null
+      ? HourMonthModel.aggregate<PersonSums>([
+          {
+            $match: { orgIds: toId(org.id), month: { $gte: asked.from, $lte: asked.to } },
+          },
+          { $group: { _id: '$personId', ...perPerson } },
+          ...mostFirst,
+        ])
+      : HourModel.aggregate<PersonSums>([
+          inLedger('orgIds', [org.id], asked),
+          ...byPerson({}),
+          { $set: { _id: '$_id.person' } },
+          ...mostFirst,
+        ]))
     const names = new Map<string, string>()
     for (let start = 0; start < rows.length; start += PAGE) {
       const ids = rows.slice(start, start + PAGE).map(({ _id }) => String(_id))
@@ -220,7 +256,7 @@ export function createHourReports({
   ): Promise<BinaryAnswer> {
     const figures = await report(actor, { ...query, by: 'home' })
     const org = await actingOrg(actor, query.orgId)
-    const rows = await everybody(org, figures)
+    const rows = await everybody(org, { ...figures, teamId: figures.team?.id ?? null })
     const columns = (first: string) => [
       { header: first, width: 24 },
       { header: '人数', width: 10 },
@@ -235,12 +271,14 @@ export function createHourReports({
       inHours(minutes),
       inHours(added),
     ]
+    const whose = figures.team ? `${org.name} ${figures.team.name}` : org.name
     const period = `${figures.from} 至 ${figures.to}`
     const bytes = await writeWorkbook([
       {
         name: '合计',
         notes: [
-          `${org.name} 志愿服务 ${period}`,
+          `${whose} 志愿服务 ${period}`,
+          ...(figures.team ? ['只算这支队组织的服务。'] : []),
           '一个人到几次算几人次，人数只算一个；双报到的人在两边都列出，合计只算一次。',
         ],
         columns: columns('单位'),
@@ -264,7 +302,10 @@ export function createHourReports({
         ]),
       },
     ])
-    return { bytes, fileName: `${org.name}-志愿服务-${figures.from}至${figures.to}.xlsx` }
+    return {
+      bytes,
+      fileName: `${whose.replace(' ', '-')}-志愿服务-${figures.from}至${figures.to}.xlsx`,
+    }
   }
 
   return { report, workbook }

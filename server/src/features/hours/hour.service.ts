@@ -188,7 +188,7 @@ export function createHourService({ clock, people, presences, book }: HourDeps) 
 
   /**
    * Writes hours in that no check-in shows; the same again gives what stands.
-   * @throws AppError request.not_found, hours.not_over, hours.own, hours.too_many, request.conflict
+   * @throws AppError request.not_found, hours.not_over, hours.own, hours.too_many, hours.already_added
    */
   async function add(
     actor: PersonActor,
@@ -218,7 +218,10 @@ export function createHourService({ clock, people, presences, book }: HourDeps) 
       .session(session)
       .lean()
     if (known) {
-      ensure(known.minutes === given.minutes && known.reason === given.reason, 'request.conflict')
+      ensure(
+        known.minutes === given.minutes && known.reason === given.reason,
+        'hours.already_added',
+      )
       return known
     }
     const stands = (await standingAt(event.id, [person.id], session)).get(person.id) ?? 0

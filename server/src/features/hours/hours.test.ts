@@ -1,3 +1,4 @@
+import type { InputOf } from '@lianxin/shared/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../tests/support/database'
 import type { PersonActor } from '../../http/route'
@@ -15,13 +16,15 @@ const database = testDatabase()
 const world = createWorld()
 const { call, at, join, place, run, clock, people } = world
 const { book } = createBook({ clock, people, certifications: { holds: async () => true } })
+const teams = createTeams({ clock, people })
 const { routes } = createHours({
   clock,
   people,
   presences: world.events.presences,
-  teams: createTeams({ clock, people }).lookup,
+  teams: teams.lookup,
   book,
 })
+const teamCall = callOf(teams.routes)
 const ask = callOf(routes)
 let places: Awaited<ReturnType<typeof place>>
 let organizer: PersonActor
@@ -82,6 +85,16 @@ const report = (org: OrgRecord, actor: PersonActor, by: 'home' | 'host' = 'home'
   ask('hours.report', actor, {
     query: { orgId: org.id, from: '2026-11', to: '2026-11', by },
   })
+
+/** All that stands in the workbook of a report. */
+async function workbookText(query: InputOf<'hours.export'>['query'], actor: PersonActor) {
+  const found = routes.find(({ endpoint }) => endpoint.name === 'hours.export')
+  if (!found) throw new Error('no such route')
+  const { bytes } = (await found.handle({ query }, { actor })) as { bytes: Uint8Array }
+  const sheets = (readZipDirectory(bytes) ?? []).filter(({ name }) => name.startsWith('xl/'))
+  const parts = await Promise.all(sheets.map((entry) => unpackEntry(bytes, entry)))
+  return parts.map((part) => new TextDecoder().decode(part ?? undefined)).join('')
+}
 
 describe('from presence to hours', () => {
   test('sixty per cent is enough, fifty-nine is not; what counts is the time within the shift', async () => {
@@ -197,7 +210,7 @@ describe('written in, and put right', () => {
     expect(first.id).toBe(again.id)
     expect(first).toMatchObject({ kind: 'added', recordedBy: '李敏', host: { name: '望江社区' } })
     expect(await mine(wang)).toMatchObject({ minutes: 100, added: 40, attendances: 1 })
-    await expect(add(id, 39)).rejects.toMatchObject({ code: 'request.conflict' })
+    await expect(add(id, 39)).rejects.toMatchObject({ code: 'hours.already_added' })
   })
 
   test('a correction is an entry: the points follow, and a date that comes to nothing is no attendance', async () => {
@@ -308,6 +321,34 @@ describe('stars', () => {
     expect(await mine(wang)).toMatchObject({ stars: 0, toNextStar: 60 })
     expect(await ask('starRules.get', boss, { query: {} })).toMatchObject({ owner: '望江街道' })
   })
+
+  test('what is inherited is shown as such, and an organization goes back to it', async () => {
+    const boss = await join('周正', places.street, 'supervisor')
+    const usual = { hours: [100, 300, 600, 1000, 1500], owner: null }
+    const get = (actor: PersonActor) => ask('starRules.get', actor, { query: {} })
+    expect(await get(organizer)).toEqual({ ...usual, own: false, reason: null, inherited: usual })
+    await ask('starRules.set', boss, { body: { hours: [50, 100, 200, 300, 400], reason: '街道' } })
+    const street = { hours: [50, 100, 200, 300, 400], owner: '望江街道' }
+    expect(await get(organizer)).toMatchObject({ ...street, own: false, inherited: street })
+    expect(await get(boss)).toMatchObject({ ...street, own: true, inherited: usual })
+    const own = await ask('starRules.set', organizer, {
+      body: { hours: [60, 100, 200, 300, 400], reason: '社区' },
+    })
+    expect(own).toMatchObject({ owner: '望江社区', own: true, inherited: street })
+    await have(3_000)
+    expect(await mine(wang)).toMatchObject({ stars: 0 })
+    const back = await ask('starRules.set', organizer, { body: { hours: null, reason: '统一' } })
+    expect(back).toMatchObject({ ...street, own: false, reason: '街道', inherited: street })
+    expect(await mine(wang)).toMatchObject({ stars: 1 })
+  })
+
+  test('each star needs more than the one before', async () => {
+    const set = (hours: [number, number, number, number, number]) =>
+      ask('starRules.set', organizer, { body: { hours, reason: '试试' } })
+    await expect(set([100, 100, 200, 300, 400])).rejects.toThrow('一个比一个多')
+    await expect(set([0, 1, 2, 3, 4])).rejects.toThrow('一个比一个多')
+    expect(await set([1, 2, 3, 4, 5])).toMatchObject({ own: true })
+  })
 })
 
 describe('two organizations, one deed', () => {
@@ -363,15 +404,52 @@ describe('two organizations, one deed', () => {
       attendances: 2,
       minutes: 200,
     })
-    const found = routes.find(({ endpoint }) => endpoint.name === 'hours.export')
-    if (!found) throw new Error('no such route')
-    const query = { from: '2026-11', to: '2026-11' }
-    const { bytes } = (await found.handle({ query }, { actor: organizer })) as { bytes: Uint8Array }
-    const sheets = (readZipDirectory(bytes) ?? []).filter(({ name }) => name.startsWith('xl/'))
-    const parts = await Promise.all(sheets.map((entry) => unpackEntry(bytes, entry)))
-    const xml = parts.map((part) => new TextDecoder().decode(part ?? undefined)).join('')
+    const xml = await workbookText({ from: '2026-11', to: '2026-11' }, organizer)
     expect(xml).toContain('3.33')
     expect(xml).toContain('王秀兰')
+  })
+
+  test('a team is what it organized: the same figures on the page and in the workbook', async () => {
+    const team = await teamCall('teams.create', organizer, {
+      body: {
+        name: '清洁队',
+        base: 'area',
+        fields: ['stairways'],
+        about: '一个月清一次。',
+        leaderIds: [organizer.id],
+        orgId: places.community.id,
+      },
+    })
+    const [one, two] = [await shift({ teamId: team.id }), await shift({ startTime: '14:00' })]
+    await served(one, [[wang, '09:00:00', '10:00:00']])
+    await served(two, [[wang, '14:00:00', '15:40:00']])
+    await approve(one, [wang])
+    await approve(two, [wang])
+    const added = await ask('hours.add', organizer, {
+      params: { id: one },
+      body: { personId: wang.id, minutes: 40, reason: '手机没电', proof: '李敏看到' },
+    })
+    await ask('hours.correct', organizer, {
+      params: { id: added.id },
+      body: { minutes: -10, reason: '走得早', corrections: 0 },
+    })
+    const query = { orgId: places.street.id, from: '2026-11', to: '2026-11', teamId: team.id }
+    const boss = await join('周正', places.street, 'supervisor')
+    const sums = { people: 1, attendances: 1, minutes: 90, added: 30 }
+    for (const by of ['home', 'host'] as const) {
+      const figures = await ask('hours.report', boss, { query: { ...query, by } })
+      expect(figures).toMatchObject({ ...sums, team: { name: '清洁队' } })
+      expect(figures.units.find(({ org }) => org.name === '望江社区')).toMatchObject(sums)
+      expect(figures.units.find(({ org }) => org.name === '梧桐社区')).toMatchObject({ people: 0 })
+      expect(figures.teams).toMatchObject([{ team: { name: '清洁队' }, minutes: 90 }])
+    }
+    // Without a team it is everything, and both ways of counting agree on what was added.
+    for (const by of ['home', 'host'] as const)
+      expect(await report(places.street, boss, by)).toMatchObject({ minutes: 190, added: 30 })
+    expect(await workbookText(query, boss)).toContain('望江街道 清洁队 志愿服务')
+    await expect(
+      ask('hours.report', boss, { query: { ...query, teamId: wang.id } }),
+    ).rejects.toMatchObject({ code: 'request.not_found' })
   })
 
   test('months are in order and at most three years', async () => {

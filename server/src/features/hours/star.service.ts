@@ -1,44 +1,55 @@
 import { defaultStars, type StarHours } from '@lianxin/shared'
 import type { HandlerInputOf, OutputOf } from '@lianxin/shared/contract'
 import type { PersonActor } from '../../http/route'
-import { actingOrg, getOrgs } from '../orgs'
+import { actingOrg, getOrgs, type OrgRecord } from '../orgs'
 import type { HourDeps } from './hour.deps'
 import { StarRuleModel, toId } from './hour.model'
 
 /** How many hours each star needs: the nearest organization that says so, else the usual ones. */
 export function createStarService({ clock }: Pick<HourDeps, 'clock'>) {
-  /** @param path ids above and with an organization, from the top down */
-  async function inForce(path: readonly string[]) {
+  /**
+   * What organizations on a path have set, the nearest first.
+   * @param path ids above and with an organization, from the top down
+   */
+  async function setOn(path: readonly string[]) {
     const rows = await StarRuleModel.find({ orgId: { $in: path.map(toId) } })
       .sort({ _id: -1 })
       .lean()
-    const nearest = [...path]
-      .reverse()
-      .map((id) => rows.find(({ orgId }) => String(orgId) === id))
-      .find((row) => row !== undefined)
-    return nearest ?? null
+    return [...path].reverse().flatMap((id) => {
+      const newest = rows.find(({ orgId }) => String(orgId) === id)
+      return newest?.hours ? [{ ...newest, hours: newest.hours }] : []
+    })
   }
 
   /** The hours that hold where somebody's points count. */
   async function hoursFor(path: readonly string[]): Promise<StarHours> {
-    return (await inForce(path))?.hours ?? defaultStars
+    return (await setOn(path))[0]?.hours ?? defaultStars
+  }
+
+  async function present(org: OrgRecord): Promise<OutputOf<'starRules.get'>> {
+    const found = await setOn(org.path)
+    const owners = await getOrgs(found.map(({ orgId }) => String(orgId)))
+    const shown = (rule: (typeof found)[number] | undefined) => ({
+      hours: [...(rule?.hours ?? defaultStars)] as [number, number, number, number, number],
+      owner: (rule && owners.get(String(rule.orgId))?.name) ?? null,
+    })
+    const own = String(found[0]?.orgId) === org.id
+    return {
+      ...shown(found[0]),
+      reason: found[0]?.reason ?? null,
+      own,
+      inherited: shown(own ? found[1] : found[0]),
+    }
   }
 
   async function get(
     actor: PersonActor,
     wished: string | undefined,
   ): Promise<OutputOf<'starRules.get'>> {
-    const org = await actingOrg(actor, wished)
-    const found = await inForce(org.path)
-    const owner = found && (await getOrgs([String(found.orgId)])).get(String(found.orgId))
-    return {
-      hours: [...(found?.hours ?? defaultStars)],
-      owner: owner?.name ?? null,
-      reason: found?.reason ?? null,
-    }
+    return present(await actingOrg(actor, wished))
   }
 
-  /** Sets them from now on; what was before stays as a row. @throws AppError auth.forbidden */
+  /** Sets them from now on, or gives its own up; what was before stays as a row. @throws AppError auth.forbidden */
   async function set(
     actor: PersonActor,
     { orgId, hours, reason }: HandlerInputOf<'starRules.set'>['body'],
@@ -51,7 +62,7 @@ export function createStarService({ clock }: Pick<HourDeps, 'clock'>) {
       by: { id: actor.id, name: actor.name },
       at: clock.now(),
     })
-    return { hours, owner: org.name, reason }
+    return present(org)
   }
 
   return { hoursFor, get, set }
