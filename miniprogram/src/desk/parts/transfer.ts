@@ -1,59 +1,21 @@
 import Taro from '@tarojs/taro'
 import { addressOf, ApiError, UnreachableError } from '@lianxin/shared/client'
 import type { InputOf, OutputOf } from '@lianxin/shared/contract'
-import { errorCatalog, MOST_MEMBER_BYTES, type ErrorBody, type ErrorCode } from '@lianxin/shared'
-import { api, apiBase } from '@/api/client'
-import { currentSession } from '@/api/session'
-import { isWeapp } from '@/lib/platform'
+import { errorCatalog, MOST_MEMBER_BYTES } from '@lianxin/shared'
+import { apiBase } from '@/api/client'
+import {
+  bearer,
+  fetchFile,
+  jsonOf,
+  reached,
+  refusal,
+  signedIn,
+  type Answer,
+} from '@/api/fetch-file'
 import { isRecord } from '@/lib/storage'
 
-const timeoutMs = 60_000
 /** A film of some minutes takes some minutes. */
 const uploadTimeoutMs = 5 * 60_000
-
-interface Answer {
-  status: number
-  text: string
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return null
-  }
-}
-
-function refusal({ status, text }: Answer): Error {
-  const json = jsonOf(text)
-  if (isRecord(json) && typeof json.code === 'string' && json.code in errorCatalog) {
-    const body: ErrorBody = {
-      code: json.code as ErrorCode,
-      message: String(json.message),
-      requestId: String(json.requestId),
-    }
-    return new ApiError(status, body)
-  }
-  return new UnreachableError('服务暂时没有回应，请稍后再试。')
-}
-
-const bearer = () => ({ authorization: `Bearer ${currentSession()?.accessToken ?? ''}` })
-
-/** Sends it; an expired token is renewed once, by a small call that knows how to. */
-async function signedIn<T extends { status: number }>(send: () => Promise<T>): Promise<T> {
-  const first = await send()
-  if (first.status !== 401) return first
-  await api.call('me.get')
-  return send()
-}
-
-async function reached<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work
-  } catch (cause) {
-    throw new UnreachableError('网络不通，请检查网络后再试。', { cause })
-  }
-}
 
 /** A file that was chosen: the browser's own, or where WeChat put it. */
 export type ChosenFile = File | { path: string }
@@ -131,17 +93,6 @@ export async function chooseInWechat(): Promise<ChosenFile | null> {
   }
 }
 
-async function saveInBrowser(url: string, fileName: string): Promise<void> {
-  const response = await signedIn(() => reached(fetch(url, { headers: bearer() })))
-  if (!response.ok) throw refusal({ status: response.status, text: await response.text() })
-  const address = URL.createObjectURL(await response.blob())
-  const link = document.createElement('a')
-  link.href = address
-  link.download = fileName
-  link.click()
-  URL.revokeObjectURL(address)
-}
-
 /**
  * Fetches the sheets of a digest with the person's token and shows them in a tab of their own,
  * with the print dialog open. Only for a browser: a phone in WeChat has no printer.
@@ -185,15 +136,6 @@ async function printPage(path: string): Promise<void> {
 
 type StudyQuery = NonNullable<InputOf<'studyReports.sheet'>['query']>
 
-async function openInWechat(url: string): Promise<void> {
-  const answer = await signedIn(async () => {
-    const got = await reached(Taro.downloadFile({ url, header: bearer(), timeout: timeoutMs }))
-    return { status: got.statusCode, path: got.tempFilePath }
-  })
-  if (answer.status !== 200) throw refusal({ status: answer.status, text: '' })
-  await Taro.openDocument({ filePath: answer.path, fileType: 'xlsx', showMenu: true })
-}
-
 /**
  * Fetches the ledger as a spreadsheet with the person's token: a download in a browser, opened in
  * WeChat, from where it can be passed on.
@@ -203,18 +145,18 @@ export async function fetchLedger(
   query: NonNullable<InputOf<'tickets.export'>['query']>,
   fileName: string,
 ): Promise<void> {
-  await fetchSheet(addressOf('tickets.export', { query }).path, fileName)
+  await fetchFile(addressOf('tickets.export', { query }).path, fileName)
 }
 
 /** The same with what communities got from above in a month. @throws ApiError, UnreachableError */
 export async function fetchBurden(month: string): Promise<void> {
   const { path } = addressOf('burden.export', { query: { month } })
-  await fetchSheet(path, `基层负担-${month}.xlsx`)
+  await fetchFile(path, `基层负担-${month}.xlsx`)
 }
 
 /** The same with how a subtree studied in a month. @throws ApiError, UnreachableError */
 export async function fetchStudy(query: StudyQuery): Promise<void> {
-  await fetchSheet(addressOf('studyReports.export', { query }).path, `学习情况-${query.month}.xlsx`)
+  await fetchFile(addressOf('studyReports.export', { query }).path, `学习情况-${query.month}.xlsx`)
 }
 
 /** The same with hours of service, of some months and perhaps a team. @throws ApiError, UnreachableError */
@@ -222,18 +164,18 @@ export async function fetchHours(
   query: NonNullable<InputOf<'hours.export'>['query']>,
   fileName: string,
 ): Promise<void> {
-  await fetchSheet(addressOf('hours.export', { query }).path, fileName)
+  await fetchFile(addressOf('hours.export', { query }).path, fileName)
 }
 
 /** The same with an empty roster to fill in. @throws ApiError, UnreachableError */
 export async function fetchRosterTemplate(): Promise<void> {
-  await fetchSheet(addressOf('memberImports.template').path, '党员名册模板.xlsx')
+  await fetchFile(addressOf('memberImports.template').path, '党员名册模板.xlsx')
 }
 
 /** The same with the rows of an import that are to be mended. @throws ApiError, UnreachableError */
 export async function fetchRosterResult(each: OutputOf<'memberImports.get'>): Promise<void> {
   const { path } = addressOf('memberImports.result', { params: { id: each.id } })
-  await fetchSheet(path, `要改的行-${each.startedAt.slice(0, 10)}.xlsx`)
+  await fetchFile(path, `要改的行-${each.startedAt.slice(0, 10)}.xlsx`)
 }
 
 /** The same with who signed up for a date and who came. @throws ApiError, UnreachableError */
@@ -241,12 +183,12 @@ export async function fetchShiftPeople(
   each: Pick<OutputOf<'events.get'>, 'id' | 'title' | 'day'>,
 ): Promise<void> {
   const { path } = addressOf('events.peopleSheet', { params: { id: each.id } })
-  await fetchSheet(path, `${each.title}-${each.day}-名单.xlsx`)
+  await fetchFile(path, `${each.title}-${each.day}-名单.xlsx`)
 }
 
 /** The same with this year's orders of rewards. @throws ApiError, UnreachableError */
 export async function fetchRewardOrders(): Promise<void> {
-  await fetchSheet(addressOf('rewardOrders.export').path, '积分兑换.xlsx')
+  await fetchFile(addressOf('rewardOrders.export').path, '积分兑换.xlsx')
 }
 
 /**
@@ -262,9 +204,4 @@ export async function openStream(
   if (!response.ok) throw refusal({ status: response.status, text: await response.text() })
   if (!response.body) throw new UnreachableError('服务暂时没有回应，请稍后再试。')
   return response.body
-}
-
-async function fetchSheet(path: string, fileName: string): Promise<void> {
-  const url = apiBase + path
-  await (isWeapp ? openInWechat(url) : saveInBrowser(url, fileName))
 }
