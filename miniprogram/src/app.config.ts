@@ -78,6 +78,8 @@ export default defineAppConfig({
         'team/index',
         'skills/index',
         'rewards/index',
+        'certificate/index',
+        'verify/index',
       ],
     },
   ],

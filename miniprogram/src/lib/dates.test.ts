@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dayAndTime, dayWithWeekday, greeting, sameDay, shortDay } from './dates'
+import { dayAndTime, dayWithWeekday, dayWithYear, greeting, sameDay, shortDay } from './dates'
 
 const at = (text: string) => new Date(text)
 
@@ -15,6 +15,7 @@ describe('Shanghai days', () => {
     expect(shortDay('2026-11-20', now)).toBe('11月20日')
     expect(shortDay('2026-12-31T16:00:00Z', now)).toBe('2027年1月1日')
     expect(dayAndTime('2026-11-22T02:05:00Z', now)).toBe('11月22日 10:05')
+    expect(dayWithYear('2026-12-31T15:59:59Z')).toBe('2026年12月31日')
   })
 
   it.each([

@@ -36,6 +36,12 @@ export function shortDay(instant: string, now = new Date()): string {
   return year === inShanghai(now).year ? `${month}月${day}日` : `${year}年${month}月${day}日`
 }
 
+/** `2026年11月22日`, for papers, which are read in other years too. */
+export function dayWithYear(instant: string): string {
+  const { year, month, day } = inShanghai(instant)
+  return `${year}年${month}月${day}日`
+}
+
 /** `10:02` */
 export function clockTime(instant: string): string {
   const { hour, minute } = inShanghai(instant)

@@ -20,6 +20,8 @@ export const pages = {
   team: '/volunteer/team/index',
   skills: '/volunteer/skills/index',
   rewards: '/volunteer/rewards/index',
+  certificate: '/volunteer/certificate/index',
+  verifyCertificate: '/volunteer/verify/index',
   digests: '/pages/digests/index',
   digest: '/pages/digest/index',
   say: '/pages/say/index',

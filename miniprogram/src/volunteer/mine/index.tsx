@@ -196,6 +196,11 @@ function MyVolunteeringPage() {
             </Link>
           </p>
           <p>
+            <Link className="lx-more" to={pageUrl('certificate')}>
+              开一份志愿服务证明
+            </Link>
+          </p>
+          <p>
             <Link className="lx-more" to={pageUrl('rewards')}>
               积分能换什么
             </Link>
