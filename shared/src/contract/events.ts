@@ -15,6 +15,14 @@ export const eventsEndpoints = {
       q: z.string().max(40).optional(),
       from: day.optional(),
       to: day.optional(),
+      teamId: id.optional(),
+      age: z.coerce
+        .number()
+        .int()
+        .min(0)
+        .max(120)
+        .optional()
+        .describe('only what takes people of this age; it is not kept'),
       free: z.enum(['yes', 'no']).default('no').describe('only with places left'),
       ...pageQuery,
     }),

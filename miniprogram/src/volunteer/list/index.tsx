@@ -1,4 +1,4 @@
-import Taro from '@tarojs/taro'
+import Taro, { useRouter } from '@tarojs/taro'
 import { useState } from 'react'
 import { metresBetween, type MapPoint } from '@lianxin/shared'
 import { api } from '@/api/client'
@@ -8,7 +8,6 @@ import { useQuery } from '@/api/use-query'
 import { pageUrl } from '@/lib/navigate'
 import { useShownAgain } from '@/lib/use-shown-again'
 import { Button } from '@/ui/button'
-import { Chips } from '@/ui/chips'
 import { Link } from '@/ui/link'
 import { Loading } from '@/ui/loading'
 import { MoreButton } from '@/ui/more-button'
@@ -16,18 +15,22 @@ import { Page } from '@/ui/page'
 import { EmptyState } from '@/ui/states'
 import { ShiftCard } from '../parts/shift-card'
 import type { Shift } from '../parts/shift-words'
+import { everything, Find, type Span, type Wanted } from './find'
 
-const spans = [
-  { key: 'all', text: '全部' },
-  { key: 'week', text: '七天内' },
-  { key: 'free', text: '还有名额' },
-] as const
-type Span = (typeof spans)[number]['key']
 const DAY_MS = 86_400_000
 
 /** The Shanghai day in `days` days. */
 function dayIn(days: number): string {
   return new Date(Date.now() + days * DAY_MS + 8 * 3_600_000).toISOString().slice(0, 10)
+}
+
+/** From when to when, as the list is asked; on a Sunday this weekend is that day alone. */
+function daysOf(span: Span): { from?: string; to?: string } {
+  if (span === 'all') return {}
+  if (span === 'week') return { to: dayIn(7) }
+  const weekday = new Date(dayIn(0)).getUTCDay()
+  const sunday = (7 - weekday) % 7
+  return { from: dayIn(Math.max(0, sunday - 1)), to: dayIn(sunday) }
 }
 
 /** How far a date is; it is worked out here, so that where the phone is stays on the phone. */
@@ -58,16 +61,20 @@ function BranchDays() {
 /** 志愿: what is to come, soonest or nearest first. Anybody may look. */
 function VolunteerListPage() {
   const me = useMe()
-  const [span, setSpan] = useState<Span>('all')
+  const { team: teamName = '', teamId = '' } = useRouter().params
+  const [wanted, setWanted] = useState<Wanted>(everything)
   const [here, setHere] = useState<MapPoint | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
-  const list = usePages(span, (cursor) =>
+  const list = usePages(JSON.stringify({ wanted, teamId }), (cursor) =>
     api.call('events.publicList', {
       query: {
         limit: 20,
         ...(cursor === undefined ? {} : { cursor }),
-        ...(span === 'week' ? { to: dayIn(7) } : {}),
-        ...(span === 'free' ? { free: 'yes' as const } : {}),
+        ...daysOf(wanted.span),
+        ...(wanted.free ? { free: 'yes' as const } : {}),
+        ...(wanted.q ? { q: wanted.q } : {}),
+        ...(wanted.age ? { age: Number(wanted.age) } : {}),
+        ...(teamId ? { teamId } : {}),
       },
     }),
   )
@@ -85,14 +92,14 @@ function VolunteerListPage() {
 
   return (
     <Page title="志愿" here="volunteer">
-      <h1 className="lx-title">志愿服务</h1>
+      <h1 className="lx-title">{teamId && teamName ? `${teamName}的班次` : '志愿服务'}</h1>
       <p className="lx-subtitle">挑个时间，点一下就报上名。</p>
       <p>
         <Link className="lx-more" to={pageUrl('myVolunteering')}>
           我的志愿
         </Link>
       </p>
-      <Chips label="看哪些" items={spans} value={span} onChange={setSpan} />
+      <Find value={wanted} onChange={setWanted} />
       <div className="lx-acts">
         <Button kind="secondary" onClick={() => (here ? setHere(null) : void sortByDistance())}>
           {here ? '按时间排' : '离我近的在前'}
@@ -110,7 +117,10 @@ function VolunteerListPage() {
               <MoreButton pages={list} />
             </>
           ) : (
-            <EmptyState title="这阵子没有班次" text="社区一安排，就放在这里。" />
+            <EmptyState
+              title="没有这样的班次"
+              text="换个时间或条件看看；社区一安排，就放在这里。"
+            />
           )
         }
       </Loading>

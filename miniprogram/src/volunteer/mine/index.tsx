@@ -20,6 +20,7 @@ import { Banner, EmptyState } from '@/ui/states'
 import { Tabs } from '@/ui/tabs'
 import { ShiftCard } from '../parts/shift-card'
 import { seatWords } from '../parts/shift-words'
+import { Offers } from './offers'
 
 const views = [
   { key: 'coming', text: '要去的' },
@@ -36,6 +37,8 @@ function attendanceWords({ attendance }: Mine): string {
   return `${clockTime(attendance.inAt)} 到${out}${forgot}`
 }
 
+const isOffered = ({ seat }: Mine) => seat?.state === 'offered'
+
 function Shifts({ when }: { when: 'coming' | 'past' }) {
   const list = usePages(when, (cursor) =>
     api.call('me.events', {
@@ -48,13 +51,16 @@ function Shifts({ when }: { when: 'coming' | 'past' }) {
       {() =>
         list.items.length > 0 ? (
           <>
-            {list.items.map((mine) => (
-              <ShiftCard
-                key={mine.shift.id}
-                shift={mine.shift}
-                mine={when === 'past' ? attendanceWords(mine) : seatWords(mine.seat)}
-              />
-            ))}
+            <Offers items={list.items.filter(isOffered)} onChange={list.first.reload} />
+            {list.items
+              .filter((mine) => !isOffered(mine))
+              .map((mine) => (
+                <ShiftCard
+                  key={mine.shift.id}
+                  shift={mine.shift}
+                  mine={when === 'past' ? attendanceWords(mine) : seatWords(mine.seat)}
+                />
+              ))}
             <MoreButton pages={list} />
           </>
         ) : when === 'coming' ? (

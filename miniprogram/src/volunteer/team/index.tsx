@@ -11,6 +11,7 @@ import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
 import { confirm, toast } from '@/ui/feedback'
 import { Loading } from '@/ui/loading'
+import { Link } from '@/ui/link'
 import { Page } from '@/ui/page'
 import { Banner } from '@/ui/states'
 import { TeamLine } from '../parts/team-line'
@@ -78,6 +79,11 @@ function Body({ id }: { id: string }) {
         <>
           <h1 className="lx-title">{shown.name}</h1>
           <TeamLine team={shown} />
+          <p>
+            <Link className="lx-more" to={pageUrl('volunteer', { teamId: id, team: shown.name })}>
+              看看他们的班次
+            </Link>
+          </p>
           <Card>
             <p>{shown.about}</p>
             <p className="lx-muted">{`现在 ${shown.members} 人`}</p>

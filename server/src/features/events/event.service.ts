@@ -42,7 +42,7 @@ export function createEventService({
 
   /** What is to come and open to all, soonest first; what has begun is still shown until it ends. */
   async function publicList(query: HandlerInputOf<'events.publicList'>['query']) {
-    const { orgId, q, from, to, free } = query
+    const { orgId, teamId, age, q, from, to, free } = query
     const now = clock.now()
     const since = from === undefined ? now : startOfShanghaiDay(from)
     return pageOf(
@@ -56,6 +56,8 @@ export function createEventService({
         },
         endsAt: { $gt: since > now ? since : now },
         ...(orgId === undefined ? {} : { orgPath: toId(orgId) }),
+        ...(teamId === undefined ? {} : { teamId: toId(teamId) }),
+        ...(age === undefined ? {} : forAge(age)),
         ...(q ? { $or: like(q) } : {}),
         ...(free === 'yes' ? { $expr: { $lt: ['$taken', '$capacity'] } } : {}),
       },
@@ -206,6 +208,16 @@ export function createEventService({
 
 /** The contract lets nothing last longer (projects: 720 minutes); a date moved by hand may, a little. */
 const LONGEST_MS = 24 * 3_600_000
+
+/** Without a limit, or with one that this age keeps. */
+function forAge(age: number) {
+  return {
+    $and: [
+      { $or: [{ minAge: null }, { minAge: { $lte: age } }] },
+      { $or: [{ maxAge: null }, { maxAge: { $gte: age } }] },
+    ],
+  }
+}
 
 function like(q: string) {
   const pattern = { $regex: escapePattern(q) }
