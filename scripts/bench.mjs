@@ -3,6 +3,7 @@
 //                                      store, in a database of its own that is removed afterwards
 //   npm run bench -- --only=study      check-ins and the book; BENCH_ROUNDS=50 for 100,000 check-ins
 //   npm run bench -- --only=roster     21,697 members from Excel (a part of study)
+//   npm run bench -- --only=volunteer  sign-ups and hours; BENCH_ROUNDS=10 for 1,200,000 entries
 //   npm run bench -- --only=pacing     a day's sending in simulated time; BENCH_ROUNDS=10 for 100,000
 //   npm run bench -- --only=store      beside a second engine: SECOND_ENGINE_DIR or BENCH_URI
 import path from 'node:path'
@@ -23,6 +24,7 @@ import { measureImport, printImport } from './bench/roster.mjs'
 import { measureCheckIns, measureRecount, measureReport, printStudy } from './bench/study.mjs'
 import { printStoreReport } from './bench/store-report.mjs'
 import { measureStore } from './bench/store.mjs'
+import { measureLedger, measureStampede, printVolunteer } from './bench/volunteer.mjs'
 import { ensureBuilt } from './lib/build.mjs'
 import { ensureInstalled } from './lib/install.mjs'
 import { checkNode } from './lib/node-version.mjs'
@@ -105,7 +107,14 @@ async function benchRoster() {
   return step('a roster brought in from Excel', () => measureImport({ undo, database }))
 }
 
-const parts = ['service', 'study', 'roster', 'pacing', 'store']
+async function benchVolunteer() {
+  const database = await openStore()
+  const stampede = await step('a stampede for places', () => measureStampede({ undo, database }))
+  const ledger = await step('the ledger of hours', () => measureLedger({ undo, database }))
+  return { stampede, ledger }
+}
+
+const parts = ['service', 'study', 'roster', 'volunteer', 'pacing', 'store']
 
 /** @param {string[]} args @returns {string[]} the parts to measure */
 function readArguments(args) {
@@ -128,6 +137,7 @@ try {
     const study = wanted.includes('study') ? await benchStudy() : undefined
     const withRoster = wanted.some((part) => part === 'study' || part === 'roster')
     const roster = withRoster ? await benchRoster() : undefined
+    const volunteer = wanted.includes('volunteer') ? await benchVolunteer() : undefined
     const { signal } = stopping
     const pacing = wanted.includes('pacing')
       ? await step('sending with pacing, in simulated time', async () =>
@@ -138,6 +148,7 @@ try {
     if (service) printReport(service)
     if (study) printStudy(study)
     if (roster) printImport(roster)
+    if (volunteer) printVolunteer(volunteer)
     if (pacing) printPacing(pacing)
     if (store) printStoreReport(store)
   } finally {

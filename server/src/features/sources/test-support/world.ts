@@ -25,6 +25,8 @@ beforeEach(async () => {
   await SourceModel.deleteMany({})
   await ItemModel.deleteMany({})
   await DigestModel.deleteMany({})
+  // The system gives a port again: a site of the test before may have asked to be left alone there.
+  await DigestModel.db.collection('source_hosts').deleteMany({})
 })
 afterEach(async () => {
   for (const site of sites.splice(0)) await site.close()
