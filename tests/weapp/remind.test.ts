@@ -166,7 +166,7 @@ test('one’s consents are in the export, and none are left after the account is
   const { number } = await wang.call('me.ticket', { params: { id } })
   const exported = await wang.call('me.export')
   expect(exported['reminders']).toContainEqual(
-    expect.objectContaining({ number, purpose: 'done', state: 'open' }),
+    expect.objectContaining({ about: 'matter', name: number, purpose: 'done', state: 'open' }),
   )
   expect(JSON.stringify(exported)).not.toContain(openid)
   // taking the consent back is as easy as giving it
