@@ -25,6 +25,7 @@ const { routes } = createHours({
   ...{ clock, people },
   teams: createTeams({ clock, people }).lookup,
   presences: new Proxy({} as never, {}),
+  notices: new Proxy({} as never, {}),
   book: new Proxy({} as never, {}),
 })
 const progress = (words: string) => process.stderr.write(`    ${words}\n`)

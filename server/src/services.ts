@@ -192,6 +192,7 @@ export function createServices({ config, clock, logger }: AppDeps) {
     clock,
     people,
     presences: events.presences,
+    notices,
     teams: teams.lookup,
     book,
   })

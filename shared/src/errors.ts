@@ -261,7 +261,9 @@ export const errorCatalog = {
   },
   'event.conditions': { status: 422, message: '请先看看报名条件，符合的话勾上再报名。' },
   'event.nobody': { status: 409, message: '还没有人报名，等有人报了再发。' },
-  'event.came': { status: 409, message: '您已经签到了，不用取消。要提前走，签退就行。' },
+  'event.not_over': { status: 409, message: '这一场还没有结束，结束后再发。' },
+  'event.nobody_absent': { status: 409, message: '报名的人都来了，不用发。' },
+  'event.came': { status: 409, message: '已经签到了，不用取消。要提前走，签退就行。' },
   'event.no_offer': { status: 409, message: '这个空位已经让给下一位了，您可以再排一次。' },
   'attendance.too_early': { status: 409, message: '还没到签到时间，开始前半小时可以签。' },
   'attendance.too_late': { status: 409, message: '签到时间过了，请找组织者补登。' },
@@ -273,6 +275,11 @@ export const errorCatalog = {
   },
   'attendance.no_point': { status: 409, message: '这一场没有标出地点，请扫现场的码。' },
   'attendance.not_in': { status: 409, message: '您还没有签到，先签到再签退。' },
+  'attendance.own_mark': {
+    status: 409,
+    message: '这是本人自己签的，不能撤。不该记时长的话，到“服务时长”里写明原因。',
+  },
+  'attendance.decided': { status: 409, message: '时长已经确认过了，要改请到“服务时长”里更正。' },
   'attendance.elsewhere': {
     status: 409,
     message: '您在另一场还没有签退，请先签退那一场再来签到。',

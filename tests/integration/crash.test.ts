@@ -235,70 +235,76 @@ interface Submission {
 }
 
 describe(`kill -9 right after matters are acknowledged (CRASH_SEED=${seed})`, () => {
-  it('keeps every number that it gave, and a repeat makes no second one', async () => {
-    const chance = seededRandom(seed)
-    // each sender has an address of its own, as behind a proxy
-    const stack = await startStack({ store, env: { TRUST_PROXY: '1' } })
-    try {
-      const desk = await stack.signInAs('李敏')
-      const { orgId } = await desk.call('me.get')
-      let senders = 0
-      const post = (route: string, body: unknown, key?: string) => {
-        senders += 1
-        const address = `10.1.${Math.floor(senders / 250)}.${(senders % 250) + 1}`
-        const headers = { 'x-forwarded-for': address, ...(key && { 'idempotency-key': key }) }
-        return rawRequest('POST', `${stack.baseUrl}/api/public/${route}`, { body, headers })
-      }
-      const submit = async (submission: Submission): Promise<void> => {
-        const { text, key } = submission
-        const answer = await post('tickets', { text, orgId }, key).catch(() => null)
-        if (answer?.status === 201) submission.receipt = answer.json as Submission['receipt']
-      }
-      for (let round = 1; round <= 3; round += 1) {
-        const submissions = Array.from({ length: 40 }, (_, index): Submission => {
-          const key = `crash-${seed}-${round}-${index}`
-          return { key, text: `第${round}轮第${index}件，水管漏水`, receipt: null }
-        })
-        const enough = chance.whole(1, 20)
-        let acknowledged = 0
-        let dead: Promise<void> | undefined
-        await Promise.all(
-          submissions.map(async (submission) => {
-            await submit(submission)
-            if (submission.receipt) acknowledged += 1
-            if (acknowledged >= enough) dead ??= stack.kill('SIGKILL')
-          }),
-        )
-        await dead
-        await stack.restart()
-        const given = submissions.filter(({ receipt }) => receipt !== null)
-        console.log(`round ${round}: ${given.length} of ${submissions.length} acknowledged`)
-        expect(given.length).toBeGreaterThanOrEqual(enough)
-        for (const { receipt, text } of given) {
-          const { number = '', queryCode = '' } = receipt ?? {}
-          const answer = await post('tickets/lookup', { number, code: queryCode })
-          expect(answer).toMatchObject({ status: 200, json: { number, text } })
+  it(
+    'keeps every number that it gave, and a repeat makes no second one',
+    async () => {
+      const chance = seededRandom(seed)
+      // each sender has an address of its own, as behind a proxy
+      const stack = await startStack({ store, env: { TRUST_PROXY: '1' } })
+      try {
+        const desk = await stack.signInAs('李敏')
+        const { orgId } = await desk.call('me.get')
+        let senders = 0
+        const post = (route: string, body: unknown, key?: string) => {
+          senders += 1
+          const address = `10.1.${Math.floor(senders / 250)}.${(senders % 250) + 1}`
+          const headers = { 'x-forwarded-for': address, ...(key && { 'idempotency-key': key }) }
+          return rawRequest('POST', `${stack.baseUrl}/api/public/${route}`, { body, headers })
         }
-        // whoever got no answer tries again with the same key, and so does one who got it
-        await Promise.all(submissions.map(submit))
-        await waitFor(
-          'every matter to be acknowledged',
-          async () => {
-            const waiting = submissions.filter(({ receipt }) => receipt === null)
-            await Promise.all(waiting.map(submit))
-            return submissions.every(({ receipt }) => receipt !== null)
-          },
-          SETTLE_LIMIT_MS,
-        )
-        const q = `第${round}轮第`
-        const { items } = await desk.call('tickets.list', { query: { view: 'all', q, limit: 100 } })
-        expect(items.map(({ number }) => number).toSorted()).toEqual(
-          submissions.map(({ receipt }) => receipt?.number ?? '').toSorted(),
-        )
+        const submit = async (submission: Submission): Promise<void> => {
+          const { text, key } = submission
+          const answer = await post('tickets', { text, orgId }, key).catch(() => null)
+          if (answer?.status === 201) submission.receipt = answer.json as Submission['receipt']
+        }
+        for (let round = 1; round <= 3; round += 1) {
+          const submissions = Array.from({ length: 40 }, (_, index): Submission => {
+            const key = `crash-${seed}-${round}-${index}`
+            return { key, text: `第${round}轮第${index}件，水管漏水`, receipt: null }
+          })
+          const enough = chance.whole(1, 20)
+          let acknowledged = 0
+          let dead: Promise<void> | undefined
+          await Promise.all(
+            submissions.map(async (submission) => {
+              await submit(submission)
+              if (submission.receipt) acknowledged += 1
+              if (acknowledged >= enough) dead ??= stack.kill('SIGKILL')
+            }),
+          )
+          await dead
+          await stack.restart()
+          const given = submissions.filter(({ receipt }) => receipt !== null)
+          console.log(`round ${round}: ${given.length} of ${submissions.length} acknowledged`)
+          expect(given.length).toBeGreaterThanOrEqual(enough)
+          for (const { receipt, text } of given) {
+            const { number = '', queryCode = '' } = receipt ?? {}
+            const answer = await post('tickets/lookup', { number, code: queryCode })
+            expect(answer).toMatchObject({ status: 200, json: { number, text } })
+          }
+          // whoever got no answer tries again with the same key, and so does one who got it
+          await Promise.all(submissions.map(submit))
+          await waitFor(
+            'every matter to be acknowledged',
+            async () => {
+              const waiting = submissions.filter(({ receipt }) => receipt === null)
+              await Promise.all(waiting.map(submit))
+              return submissions.every(({ receipt }) => receipt !== null)
+            },
+            SETTLE_LIMIT_MS,
+          )
+          const q = `第${round}轮第`
+          const { items } = await desk.call('tickets.list', {
+            query: { view: 'all', q, limit: 100 },
+          })
+          expect(items.map(({ number }) => number).toSorted()).toEqual(
+            submissions.map(({ receipt }) => receipt?.number ?? '').toSorted(),
+          )
+        }
+      } finally {
+        await stack.stop()
       }
-    } finally {
-      await stack.stop()
-    }
-    // each of three kills may leave a transaction that is held on to its end
-  }, 4 * SETTLE_LIMIT_MS)
+      // each of three kills may leave a transaction that is held on to its end
+    },
+    4 * SETTLE_LIMIT_MS,
+  )
 })

@@ -149,6 +149,7 @@ export const bodies: Partial<
       return { personId: records.memberId }
     },
   },
+  'events.takeOff': { record: 'eventId' },
   'events.code': { record: 'eventId' },
   'events.capture': {
     record: 'eventId',
@@ -156,6 +157,7 @@ export const bodies: Partial<
       return { items: [{ personId: records.memberId, way: 'in', at: '2030-01-01T01:00:00Z' }] }
     },
   },
+  'events.takeBack': { record: 'eventId' },
   'events.wallNow': { record: 'eventId' },
   'events.wall': { record: 'eventId' },
   'hours.proposals': { record: 'eventId' },
@@ -163,6 +165,12 @@ export const bodies: Partial<
     record: 'eventId',
     get body() {
       return { personIds: [records.memberId] }
+    },
+  },
+  'hours.decline': {
+    record: 'eventId',
+    get body() {
+      return { personIds: [records.memberId], reason: '外人写的' }
     },
   },
   'hours.add': {

@@ -16,12 +16,16 @@ import {
 } from './event-shapes'
 import { staff } from './orgs'
 
+/** To whom an organizer writes; `absent`: who had a place and was not seen, once it is over. */
+const audiences = ['in', 'all', 'absent'] as const
+const personParams = z.object({ id, personId: id })
+
 const message = z.object({
   id,
   text: z.string(),
   by: z.string(),
   at: instant,
-  to: z.enum(['in', 'all']),
+  to: z.enum(audiences),
   told: count.describe('people told so far'),
   done: z.boolean().describe('whether everybody has been told'),
 })
@@ -153,11 +157,16 @@ export const eventDeskEndpoints = {
     params: idParams,
     body: z.object({
       text: typedText(200),
-      to: z.enum(['in', 'all']).default('in').describe('all: also those who wait for a place'),
+      to: z
+        .enum(audiences)
+        .default('in')
+        .describe(
+          'all: also those who wait for a place; absent: who was not seen, once it is over',
+        ),
     }),
     status: 201,
     response: message,
-    errors: ['event.nobody', 'request.key_reused'],
+    errors: ['event.nobody', 'event.not_over', 'event.nobody_absent', 'request.key_reused'],
     idempotent: true,
   }),
   ...endpoint('events.people', {
@@ -184,6 +193,15 @@ export const eventDeskEndpoints = {
     body: z.object({ personId: id }),
     response: person,
     errors: ['event.cancelled', 'event.clash'],
+  }),
+  ...endpoint('events.takeOff', {
+    summary:
+      'Give back the place of somebody who said that they cannot come; the next in line is asked, again changes nothing',
+    tag: 'events',
+    access: staff,
+    params: personParams,
+    response: person,
+    errors: ['event.over', 'event.came'],
   }),
   ...endpoint('events.code', {
     summary: 'What to show and say at the door now',
@@ -222,6 +240,15 @@ export const eventDeskEndpoints = {
       ),
     }),
     errors: ['event.cancelled'],
+  }),
+  ...endpoint('events.takeBack', {
+    summary:
+      'Take back a coming that the organizer ticked off by mistake; one that the person proved stays, again changes nothing',
+    tag: 'events',
+    access: staff,
+    params: personParams,
+    response: person,
+    errors: ['attendance.own_mark', 'attendance.decided'],
   }),
   ...endpoint('events.wallNow', {
     summary: 'Numbers for a screen at the door',

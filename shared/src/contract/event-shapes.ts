@@ -119,6 +119,7 @@ export const attendance = z.object({
   outAt: instant.nullable(),
   outWay: z.enum(attendanceWays).nullable(),
   band: z.enum(distanceBands).nullable().describe('all that is kept of where one was'),
+  declined: z.string().nullable().describe('why no hours were given for it'),
 })
 export const mine = z.object({
   shift,
@@ -150,6 +151,9 @@ export const person = z.object({
   inWay: z.enum(attendanceWays).nullable(),
   outAt: instant.nullable(),
   outWay: z.enum(attendanceWays).nullable(),
+  mayTakeBack: z
+    .boolean()
+    .describe('the coming was ticked off by the organizer and nobody has decided on its hours'),
 })
 export const wall = z.object({
   taken: count,

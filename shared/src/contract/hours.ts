@@ -111,6 +111,23 @@ export const hoursEndpoints = {
     }),
     errors: ['hours.not_over'],
   }),
+  ...endpoint('hours.decline', {
+    summary:
+      'Give no hours for presences, with the reason, which each of them is told; again changes nothing',
+    tag: 'hours',
+    access: staff,
+    params: idParams,
+    body: z.object({
+      personIds: z.array(id).min(1, '请先选人').max(200, '一次最多 200 人'),
+      reason: typedText(100),
+    }),
+    response: z.object({
+      items: z.array(
+        z.object({ personId: id, outcome: z.enum(['declined', 'known', 'own', 'absent']) }),
+      ),
+    }),
+    errors: ['hours.not_over'],
+  }),
   ...endpoint('hours.add', {
     summary: 'Write hours in that no check-in shows, with reason and proof; once for each person',
     tag: 'hours',

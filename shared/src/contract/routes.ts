@@ -261,8 +261,10 @@ export const routes = {
   'events.people': 'GET /api/events/:id/people',
   'events.peopleSheet': 'GET /api/events/:id/people.xlsx',
   'events.putPerson': 'POST /api/events/:id/people',
+  'events.takeOff': 'DELETE /api/events/:id/people/:personId',
   'events.code': 'GET /api/events/:id/code',
   'events.capture': 'POST /api/events/:id/attendance',
+  'events.takeBack': 'DELETE /api/events/:id/attendance/:personId',
   'events.wallNow': 'GET /api/events/:id/wall',
   'events.wall': 'GET /api/events/:id/wall-stream',
 
@@ -270,6 +272,7 @@ export const routes = {
   'hours.due': 'GET /api/hours/due',
   'hours.proposals': 'GET /api/events/:id/hours',
   'hours.approve': 'POST /api/events/:id/hours',
+  'hours.decline': 'POST /api/events/:id/declined-hours',
   'hours.add': 'POST /api/events/:id/added-hours',
   'hours.entries': 'GET /api/events/:id/hour-entries',
   'hours.correct': 'POST /api/hour-entries/:id/corrections',

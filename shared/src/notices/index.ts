@@ -5,6 +5,7 @@ export const noticeKinds = [
   'event.changed',
   'event.cancelled',
   'event.message',
+  'hours.declined',
 ] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 
@@ -22,4 +23,5 @@ export const noticeTypes: Record<NoticeKind, NoticeType> = {
   'event.changed': { label: '有改动', hint: '时间或地点改了，点开看看' },
   'event.cancelled': { label: '取消了', hint: '活动取消了，点开看原因' },
   'event.message': { label: '有话说', hint: '组织者有话说，点开看看' },
+  'hours.declined': { label: '没记时长', hint: '有一场没记时长，点开看原因' },
 }

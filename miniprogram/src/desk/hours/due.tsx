@@ -8,13 +8,17 @@ import {
 } from '@lianxin/shared'
 import type { OutputOf } from '@lianxin/shared/contract'
 import { api } from '@/api/client'
+import { sentenceOf } from '@/api/failure'
 import { useAttempt } from '@/api/use-attempt'
+import { useMutation } from '@/api/use-mutation'
 import { usePages } from '@/api/use-pages'
 import { clockTime, shortDay } from '@/lib/dates'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
 import { Chips } from '@/ui/chips'
+import { toast } from '@/ui/feedback'
+import { Field } from '@/ui/field'
 import { Loading } from '@/ui/loading'
 import { MoreButton } from '@/ui/more-button'
 import { Banner, EmptyState } from '@/ui/states'
@@ -26,7 +30,61 @@ const choices = effectKeys.map((key) => ({ key, text: effectLabels[key] }))
 /** Confirmed with one tap; what is more is the next page. */
 const AT_ONCE = 100
 
-function ProposalLine({ proposal }: { proposal: Proposal }) {
+interface DeclineProps {
+  eventId: string
+  proposal: Proposal
+  onDone: () => void
+}
+
+/** Giving no hours needs a reason: the person reads it, and may ask to have it put right. */
+function Decline({ eventId, proposal: { personId, name }, onDone }: DeclineProps) {
+  const [open, setOpen] = useState(false)
+  const [reason, setReason] = useState('')
+  const { run, busy, failure } = useMutation('hours.decline')
+  if (!open)
+    return (
+      <Button small kind="quiet" label={`${name}：不记时长`} onClick={() => setOpen(true)}>
+        不记时长
+      </Button>
+    )
+  const save = async () => {
+    const body = { personIds: [personId], reason: reason.trim() }
+    if (!(await run({ params: { id: eventId }, body }))) return
+    toast('没有记，原因告诉本人了')
+    onDone()
+  }
+  return (
+    <div className="dk-gap">
+      <Field
+        id={`decline-${personId}`}
+        label={`为什么不给${name}记`}
+        hint="本人会看到这句话，觉得不对可以申请更正"
+        value={reason}
+        maxLength={100}
+        placeholder="比如：签到后就走了，没有参加"
+        error={failure?.fields.reason}
+        onChange={setReason}
+      />
+      {failure ? <Banner>{sentenceOf(failure)}</Banner> : null}
+      <div className="dk-acts--row">
+        <Button
+          small
+          kind="secondary"
+          busy={busy}
+          disabled={reason.trim() === ''}
+          onClick={() => void save()}
+        >
+          就这样，不记
+        </Button>
+        <Button small kind="quiet" onClick={() => setOpen(false)}>
+          还是记
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+function ProposalLine({ eventId, proposal, onDone }: DeclineProps) {
   const { name, inAt, outAt, inWay, outWay, minutes, enough, mine } = proposal
   return (
     <div className="lx-row lx-row--top">
@@ -35,6 +93,7 @@ function ProposalLine({ proposal }: { proposal: Proposal }) {
         <div className="lx-muted">
           {`${clockTime(inAt)} 到（${attendanceLabels[inWay]}），${clockTime(outAt)} 走（${attendanceLabels[outWay]}）`}
         </div>
+        {mine ? null : <Decline {...{ eventId, proposal, onDone }} />}
       </div>
       <Badge tone={mine ? 'plain' : enough ? 'done' : 'soon'}>
         {mine ? '您自己的，请别人确认' : enough ? hoursWords(minutes) : '时间不够，不计'}
@@ -81,7 +140,15 @@ function Proposals({ id, onDone }: { id: string; onDone: () => void }) {
             </p>
           ) : null}
           {list.items.map((proposal) => (
-            <ProposalLine key={proposal.personId} proposal={proposal} />
+            <ProposalLine
+              key={proposal.personId}
+              eventId={id}
+              proposal={proposal}
+              onDone={() => {
+                list.first.reload()
+                onDone()
+              }}
+            />
           ))}
           <MoreButton pages={list} />
           {problem ? <Banner>{problem}</Banner> : null}

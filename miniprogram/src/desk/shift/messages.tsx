@@ -14,8 +14,9 @@ import { Banner } from '@/ui/states'
 
 type Message = OutputOf<'events.messages'>['items'][number]
 
+const toWhom = { in: '', all: '（候补的也发了）', absent: '（没见到的人）' } as const
+
 function Sent({ message }: { message: Message }) {
-  const to = message.to === 'all' ? '（候补的也发了）' : ''
   return (
     <p>
       {message.text}
@@ -23,7 +24,7 @@ function Sent({ message }: { message: Message }) {
       <span className="lx-muted">
         {`${message.by} · ${dayAndTime(message.at)} · ${
           message.done ? `${message.told} 人收到` : '正在发'
-        }${to}`}
+        }${toWhom[message.to]}`}
       </span>
     </p>
   )

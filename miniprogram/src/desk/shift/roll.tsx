@@ -16,7 +16,9 @@ import type { DeskShift } from '../parts/shift-row'
 import { fetchShiftPeople } from '../parts/transfer'
 import { useBackInFront } from '../parts/use-in-front'
 import type { Mark } from './marks'
+import { NotSeen } from './not-seen'
 import { PutIn } from './put-in'
+import { PutRight } from './put-right'
 import { useMarks, type Marks } from './use-marks'
 
 type Person = OutputOf<'events.people'>['items'][number]
@@ -65,12 +67,14 @@ function seenWords(verb: string, known: string | null, way: Person['inWay'], mar
 
 interface RowProps {
   person: Person
+  shift: DeskShift
   /** When coming and going count; null: not now. */
   moments: { in?: string; out?: string } | null
   marks: Marks
+  onChanged: () => void
 }
 
-function Row({ person, moments, marks }: RowProps) {
+function Row({ person, shift, moments, marks, onChanged }: RowProps) {
   const { personId, name, state, inAt, inWay, outAt, outWay } = person
   const own = marks.marks.filter((mark) => mark.personId === personId)
   const waits = (way: Mark['way']) => own.find((mark) => mark.way === way && mark.why === null)
@@ -116,6 +120,7 @@ function Row({ person, moments, marks }: RowProps) {
           {isGone ? <span className="lx-muted">都记好了</span> : null}
         </div>
       ) : null}
+      <PutRight person={person} shift={shift} onDone={onChanged} />
     </li>
   )
 }
@@ -180,7 +185,11 @@ export function Roll({ shift, onChanged }: { shift: DeskShift; onChanged: () => 
               ) : null}
               <ul className="dk-roll">
                 {found.slice(0, shown).map((person) => (
-                  <Row key={person.personId} person={person} moments={moments} marks={marks} />
+                  <Row
+                    key={person.personId}
+                    {...{ person, shift, moments, marks }}
+                    onChanged={changed}
+                  />
                 ))}
               </ul>
               {found.length > shown ? (
@@ -192,6 +201,7 @@ export function Roll({ shift, onChanged }: { shift: DeskShift; onChanged: () => 
           )
         }}
       </Loading>
+      {query.data ? <NotSeen shift={shift} people={query.data} /> : null}
       <div className="dk-acts--row dk-gap">
         <ExportButton fetch={() => fetchShiftPeople(shift)} />
       </div>

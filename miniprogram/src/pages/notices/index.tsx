@@ -22,6 +22,7 @@ const tones: Record<Notice['kind'], Tone> = {
   'event.changed': 'soon',
   'event.cancelled': 'late',
   'event.message': 'plain',
+  'hours.declined': 'plain',
 }
 
 function NoticeCard({ notice }: { notice: Notice }) {

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { hourKindLabels, hourRequestLabels, hoursWords } from '@lianxin/shared'
+import { eventTypes, hourKindLabels, hourRequestLabels, hoursWords } from '@lianxin/shared'
 import type { OutputOf } from '@lianxin/shared/contract'
 import { api } from '@/api/client'
 import { useMe } from '@/api/session'
@@ -37,6 +37,24 @@ function attendanceWords({ attendance }: Mine): string {
   return `${clockTime(attendance.inAt)} 到${out}${forgot}`
 }
 
+/** A date that is over, why it gave no hours if somebody said so, and a way to say that it is not right. */
+function Past({ mine }: { mine: Mine }) {
+  const { shift, attendance } = mine
+  return (
+    <>
+      <ShiftCard shift={shift} mine={attendanceWords(mine)} />
+      {eventTypes[shift.kind].givesHours && shift.state === 'open' ? (
+        <div className="lx-under">
+          {attendance?.declined ? (
+            <p className="lx-muted">{`没有记时长：${attendance.declined}`}</p>
+          ) : null}
+          <AskCorrection eventId={shift.id} />
+        </div>
+      ) : null}
+    </>
+  )
+}
+
 const isOffered = ({ seat }: Mine) => seat?.state === 'offered'
 
 function Shifts({ when }: { when: 'coming' | 'past' }) {
@@ -54,13 +72,13 @@ function Shifts({ when }: { when: 'coming' | 'past' }) {
             <Offers items={list.items.filter(isOffered)} onChange={list.first.reload} />
             {list.items
               .filter((mine) => !isOffered(mine))
-              .map((mine) => (
-                <ShiftCard
-                  key={mine.shift.id}
-                  shift={mine.shift}
-                  mine={when === 'past' ? attendanceWords(mine) : seatWords(mine.seat)}
-                />
-              ))}
+              .map((mine) =>
+                when === 'past' ? (
+                  <Past key={mine.shift.id} mine={mine} />
+                ) : (
+                  <ShiftCard key={mine.shift.id} shift={mine.shift} mine={seatWords(mine.seat)} />
+                ),
+              )}
             <MoreButton pages={list} />
           </>
         ) : when === 'coming' ? (

@@ -18,6 +18,7 @@ const hours = createHours({
   clock,
   people,
   presences: world.events.presences,
+  notices: world.notices,
   teams: createTeams({ clock, people }).lookup,
   book,
 })

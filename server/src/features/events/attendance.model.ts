@@ -20,6 +20,8 @@ export interface AttendanceDocument {
   by: Types.ObjectId | null
   /** Somebody has decided what hours it is worth. */
   settled: boolean
+  /** Why it gave no hours, when somebody decided so. */
+  declined: { reason: string; by: { id: string; name: string }; at: Date } | null
 }
 
 const { ObjectId } = Schema.Types
@@ -34,6 +36,7 @@ const schema = new Schema<AttendanceDocument>(
     band: { type: String, enum: [...distanceBands, null], default: null },
     by: { type: ObjectId, default: null },
     settled: { type: Boolean, default: false },
+    declined: { type: Schema.Types.Mixed, default: null },
   },
   { collection: 'event_attendances', versionKey: false },
 )

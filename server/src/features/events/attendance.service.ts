@@ -14,6 +14,7 @@ import { AttendanceModel, type AttendanceDocument } from './attendance.model'
 import type { DoorCodes } from './door-codes'
 import type { EventDeps } from './event.deps'
 import { EventModel, toId, type EventDocument } from './event.model'
+import { touchDiaries } from './seat.model'
 
 const MOST_WRONG = 5
 const ATTEMPTS_MS = 10 * 60_000
@@ -30,6 +31,11 @@ export interface Captured {
 export interface CaptureOutcome {
   outcome: 'kept' | 'known' | 'refused'
   why: string | null
+}
+
+/** Whether all that is known of a presence is what an organizer ticked off. */
+export function isTickedOff({ inWay, outWay }: AttendanceDocument): boolean {
+  return inWay === 'list' && (outWay === null || outWay === 'list' || outWay === 'closed')
 }
 
 /** Coming and going. A repeat changes nothing; what counts is the first coming and the last going. */
@@ -171,6 +177,29 @@ export function createAttendanceService({
     return outcomes
   }
 
+  /**
+   * Takes back a coming that the organizer ticked off by mistake; again changes nothing. What the
+   * person proved themselves stays: an organizer gives no hours for it, with a reason.
+   * @throws AppError attendance.own_mark, attendance.decided
+   */
+  async function takeBack(event: EventDocument, personId: string): Promise<void> {
+    await inTransaction(async (session) => {
+      await touchDiaries([toId(personId)], session)
+      const here = await AttendanceModel.findOne({ eventId: event._id, personId })
+        .session(session)
+        .lean()
+      if (!here) return
+      ensure(isTickedOff(here), 'attendance.own_mark')
+      ensure(!here.settled, 'attendance.decided')
+      await AttendanceModel.deleteOne({ _id: here._id }, { session })
+      const waits = await AttendanceModel.exists({ eventId: event._id, settled: false }).session(
+        session,
+      )
+      if (waits === null)
+        await EventModel.updateOne({ _id: event._id }, { $set: { hoursDue: false } }, { session })
+    })
+  }
+
   /** Checks out whoever forgot to, at the end of what they were at; may overlap with itself. */
   async function sweepDoors(signal: AbortSignal): Promise<void> {
     const over = await EventModel.find(
@@ -221,7 +250,7 @@ export function createAttendanceService({
     return new Map(rows.map(({ _id, came }) => [String(_id), came]))
   }
 
-  return { attend, capture, countsAt, sweepDoors, attendanceAt, attendancesAt }
+  return { attend, capture, takeBack, countsAt, sweepDoors, attendanceAt, attendancesAt }
 }
 
 export type AttendanceService = ReturnType<typeof createAttendanceService>

@@ -13,6 +13,8 @@ export interface EventNewsDocument {
   startsAt: Date
   /** Whose places it concerns. */
   audience: SeatState[]
+  /** Only those of them who were not seen. */
+  absentOnly: boolean
   /** Who wrote it; null: the product. */
   by: { id: string; name: string } | null
   at: Date
@@ -33,6 +35,7 @@ const schema = new Schema<EventNewsDocument>(
     text: { type: String, required: true },
     startsAt: { type: Date, required: true },
     audience: { type: [String], required: true },
+    absentOnly: { type: Boolean, default: false },
     by: { type: new Schema({ id: String, name: String }, { _id: false }), default: null },
     at: { type: Date, required: true },
     told: { type: Number, required: true },

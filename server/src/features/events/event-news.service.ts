@@ -9,9 +9,10 @@ import {
 import type { HandlerInputOf, OutputOf } from '@lianxin/shared/contract'
 import type { ClientSession } from 'mongoose'
 import type { PersonActor } from '../../http/route'
-import { ensure } from '../../platform/app-error'
+import { AppError, ensure } from '../../platform/app-error'
 import { cutPage, decodeCursor } from '../../platform/paging'
 import type { EventDeps } from './event.deps'
+import { AttendanceModel } from './attendance.model'
 import { EventModel, toId, type EventDocument } from './event.model'
 import { EventNewsModel, keepNews, type EventNewsDocument } from './event-news.model'
 import { SeatModel } from './seat.model'
@@ -25,6 +26,7 @@ const EVENING = { from: 18, before: 22 }
 
 /** Whom a change concerns: who has a place, who is asked to take one, who waits for one. */
 const allStates = ['in', 'offered', 'waiting'] as const
+const audiences = { in: holdingStates, all: allStates, absent: ['in'] } as const
 
 type Told = Pick<EventDocument, '_id' | 'title' | 'place' | 'startsAt' | 'endsAt'>
 
@@ -106,15 +108,17 @@ export function createEventNews({ clock, notices }: Pick<EventDeps, 'clock' | 'n
     news: Pick<EventNewsDocument, 'kind' | 'title' | 'text'> & {
       occasion: string
       audience?: EventNewsDocument['audience']
+      absentOnly?: boolean
       by?: EventNewsDocument['by']
     },
     session: ClientSession | null,
   ): Promise<string> {
-    const { kind, title, text, occasion, audience = [...allStates], by = null } = news
+    const { kind, title, text, occasion, by = null } = news
+    const { audience = [...allStates], absentOnly = false } = news
     const { _id: eventId, startsAt } = event
     const key = `${kind}:${String(eventId)}:${occasion}`
     await keepNews(
-      { key, eventId, kind, title, text, startsAt, audience, by, at: clock.now() },
+      { key, eventId, kind, title, text, startsAt, audience, absentOnly, by, at: clock.now() },
       session,
     )
     return key
@@ -184,9 +188,11 @@ export function createEventNews({ clock, notices }: Pick<EventDeps, 'clock' | 'n
         .lean()
       const { kind, title, text, startsAt } = news
       const eventId = String(news.eventId)
+      const personIds = seats.map(({ personId }) => personId)
+      const concerned = news.absentOnly ? await notSeen(news.eventId, personIds) : personIds
       const fresh = await notices.tell(
         { kind, eventId, occasion: String(news._id), title, text, startsAt },
-        seats.map(({ personId }) => String(personId)),
+        concerned.map(String),
         null,
       )
       const end = seats.at(-1)
@@ -200,10 +206,20 @@ export function createEventNews({ clock, notices }: Pick<EventDeps, 'clock' | 'n
     }
   }
 
+  /** Those of some people who did not come to a date. That is asked when needed and kept nowhere. */
+  async function notSeen(eventId: EventDocument['_id'], personIds: EventDocument['_id'][]) {
+    const seen = await AttendanceModel.find(
+      { eventId, personId: { $in: personIds } },
+      { personId: 1 },
+    ).lean()
+    const came = new Set(seen.map(({ personId }) => String(personId)))
+    return personIds.filter((personId) => !came.has(String(personId)))
+  }
+
   /**
-   * A message of the organizer to whoever has a place, or waits for one.
+   * A message of the organizer to whoever has a place, or waits for one, or did not come.
    * @param requestKey the same again sends nothing more
-   * @throws AppError event.cancelled, event.nobody
+   * @throws AppError event.nobody, event.not_over, event.nobody_absent, request.key_reused
    */
   async function send(
     actor: PersonActor,
@@ -211,7 +227,8 @@ export function createEventNews({ clock, notices }: Pick<EventDeps, 'clock' | 'n
     body: HandlerInputOf<'events.message'>['body'],
     requestKey: string | null,
   ): Promise<OutputOf<'events.message'>> {
-    const audience = body.to === 'in' ? holdingStates : allStates
+    if (body.to === 'absent') await ensureAbsent(event)
+    const audience = audiences[body.to]
     const places = await SeatModel.countDocuments({
       eventId: event._id,
       state: { $in: audience },
@@ -225,6 +242,7 @@ export function createEventNews({ clock, notices }: Pick<EventDeps, 'clock' | 'n
         title: `${event.title}：组织者说`,
         text: body.text,
         audience: [...audience],
+        absentOnly: body.to === 'absent',
         by: { id: actor.id, name: actor.name },
       },
       null,
@@ -234,13 +252,29 @@ export function createEventNews({ clock, notices }: Pick<EventDeps, 'clock' | 'n
     return present(kept)
   }
 
-  function present({ _id, text, by, at, told, done, audience }: EventNewsDocument) {
+  /** @throws AppError event.not_over, event.nobody_absent */
+  async function ensureAbsent({ _id: eventId, endsAt }: EventDocument): Promise<void> {
+    ensure(endsAt <= clock.now(), 'event.not_over')
+    const seats = await SeatModel.find({ eventId, state: 'in' }, { personId: 1 }).lean()
+    const ids = seats.map(({ personId }) => personId)
+    for (let from = 0; from < ids.length; from += CHUNK)
+      if ((await notSeen(eventId, ids.slice(from, from + CHUNK))).length > 0) return
+    throw new AppError('event.nobody_absent')
+  }
+
+  function toOf({ audience, absentOnly }: EventNewsDocument) {
+    if (absentOnly) return 'absent'
+    return audience.includes('waiting') ? 'all' : 'in'
+  }
+
+  function present(news: EventNewsDocument): OutputOf<'events.message'> {
+    const { _id, text, by, at, told, done } = news
     return {
       id: String(_id),
       text,
       by: by?.name ?? '',
       at: at.toISOString(),
-      to: audience.includes('waiting') ? ('all' as const) : ('in' as const),
+      to: toOf(news),
       told,
       done,
     }

@@ -100,6 +100,7 @@ export function presentAttendance(kept: AttendanceDocument | null) {
       outAt: kept.outAt?.toISOString() ?? null,
       outWay: kept.outWay,
       band: kept.band,
+      declined: kept.declined?.reason ?? null,
     }
   )
 }

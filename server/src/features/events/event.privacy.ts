@@ -22,13 +22,14 @@ export async function exportEvents(personId: string) {
       at: at.toISOString(),
       via,
     })),
-    attendances: attendances.map(({ eventId, inAt, inWay, outAt, outWay, band }) => ({
+    attendances: attendances.map(({ eventId, inAt, inWay, outAt, outWay, band, declined }) => ({
       title: titleOf.get(String(eventId)) ?? null,
       inAt: inAt.toISOString(),
       inWay,
       outAt: outAt?.toISOString() ?? null,
       outWay,
       band,
+      noHours: declined?.reason ?? null,
     })),
   }
 }

@@ -168,6 +168,11 @@ export function createEventDeskRoutes(
       await seats.signUp(event, body.personId, { via: 'desk', fits: true, over: true })
       return peopleOf.one(event, body.personId)
     }),
+    route('events.takeOff', async ({ params }, { actor }) => {
+      const event = await events.deskOne(actor, params.id)
+      await seats.leave(params.id, params.personId)
+      return peopleOf.one(event, params.personId)
+    }),
     route('events.code', async ({ params }, { actor }) => {
       await events.deskOne(actor, params.id)
       const { token, spoken, changesAt, spokenChangesAt } = codes.current(params.id)
@@ -194,6 +199,11 @@ export function createEventDeskRoutes(
           why: outcomes[index]?.why ?? null,
         })),
       }
+    }),
+    route('events.takeBack', async ({ params }, { actor }) => {
+      const event = await events.deskOne(actor, params.id)
+      await attendance.takeBack(event, params.personId)
+      return peopleOf.one(event, params.personId)
     }),
     route('events.wallNow', async ({ params }, { actor }) => {
       await events.deskOne(actor, params.id)

@@ -51,6 +51,7 @@ export function createWorld() {
     time,
     clock,
     people,
+    notices,
     events,
     codes: createDoorCodes({ clock, keyring }),
     place,

@@ -5,7 +5,7 @@ import { ensure } from '../../platform/app-error'
 import { cutPage, decodeCursor, encodeCursor } from '../../platform/paging'
 import { writeWorkbook } from '../../platform/sheets'
 import { AttendanceModel, type AttendanceDocument } from './attendance.model'
-import type { AttendanceService } from './attendance.service'
+import { isTickedOff, type AttendanceService } from './attendance.service'
 import type { EventDeps } from './event.deps'
 import { toId, type EventDocument } from './event.model'
 import { SeatModel } from './seat.model'
@@ -40,6 +40,7 @@ export function createPeopleOfEvents(
       inWay: kept?.inWay ?? null,
       outAt: kept?.outAt?.toISOString() ?? null,
       outWay: kept?.outWay ?? null,
+      mayTakeBack: kept !== undefined && isTickedOff(kept) && !kept.settled,
     }
   }
 

@@ -124,15 +124,19 @@ export function createPresences(givesHours: (kind: EventDocument['kind']) => boo
       return new Map(rows.flatMap(presenceOf).map((each) => [each.personId, each]))
     },
 
-    /** Notes that these have been decided about, in the transaction of the decision. */
+    /**
+     * Notes that these have been decided about, in the transaction of the decision.
+     * @param declined why they give no hours; null when they do, which also takes back an earlier no
+     */
     async settle(
       eventId: string,
       personIds: readonly string[],
       session: ClientSession,
+      declined: AttendanceDocument['declined'] = null,
     ): Promise<void> {
       await AttendanceModel.updateMany(
         { eventId, personId: { $in: personIds.map(toId) } },
-        { $set: { settled: true } },
+        { $set: { settled: true, declined } },
         { session },
       )
       const left = await AttendanceModel.exists({ eventId, settled: false }).session(session)

@@ -7,6 +7,7 @@ import { inTransaction, isDuplicateKey, runAgain } from '../../platform/database
 import type { ErrorCode } from '@lianxin/shared'
 import type { EventNews } from './event-news.service'
 import { EventModel, toId, type EventDocument } from './event.model'
+import { AttendanceModel } from './attendance.model'
 import { SeatModel, touchDiaries, type SeatDocument } from './seat.model'
 
 /** Sign-ups that are written at once when a shift is opened and a hall of people taps. */
@@ -211,7 +212,7 @@ export function createSeatService({
   /**
    * Gives a place, or a place in line, back; again changes nothing.
    * @param within a transaction of the caller's; default: one of its own
-   * @throws AppError request.not_found, event.over
+   * @throws AppError request.not_found, event.over, event.came
    */
   async function leave(eventId: string, personId: string, within?: ClientSession): Promise<void> {
     const work = async (session: ClientSession) => {
@@ -219,6 +220,8 @@ export function createSeatService({
       const event = await EventModel.findById(eventId).session(session).lean()
       ensure(event, 'request.not_found')
       ensure(event.startsAt > now, 'event.over')
+      const came = await AttendanceModel.exists({ eventId, personId }).session(session)
+      ensure(came === null, 'event.came')
       const seat = await SeatModel.findOneAndUpdate(
         { eventId, personId, state: { $in: ['in', 'offered', 'waiting'] } },
         { $set: { state: 'left', offeredUntil: null, at: now } },

@@ -1,6 +1,7 @@
 import type { Clock } from '../../platform/clock'
 import type { BookPort } from '../book'
 import type { Presences } from '../events'
+import type { NoticeService } from '../notices'
 import type { PeopleService } from '../people'
 import type { TeamLookup } from '../teams'
 
@@ -10,6 +11,8 @@ export interface HourDeps {
   people: Pick<PeopleService, 'get' | 'getMany'>
   /** Who was where, and when. */
   presences: Presences
+  /** Whoever gets no hours is told why. */
+  notices: Pick<NoticeService, 'tell'>
   teams: Pick<TeamLookup, 'namesOf'>
   /** Hours become points there. */
   book: Pick<BookPort, 'recordNew' | 'record' | 'revise'>

@@ -38,7 +38,7 @@ async function countedSpans(
 }
 
 /** Hours: from presence to ledger, by a named person, and how they are corrected. */
-export function createHourService({ clock, people, presences, book }: HourDeps) {
+export function createHourService({ clock, people, presences, book, notices }: HourDeps) {
   /** A date of the desk's subtree. @throws AppError request.not_found */
   async function deskEvent(actor: PersonActor, id: string): Promise<ServedEvent> {
     const event = await presences.event(id)
@@ -174,6 +174,52 @@ export function createHourService({ clock, people, presences, book }: HourDeps) 
     }
   }
 
+  /**
+   * Gives no hours for presences. Each of these people reads why, and may ask to have it put right.
+   * @throws AppError request.not_found, hours.not_over
+   */
+  async function decline(
+    actor: PersonActor,
+    id: string,
+    { personIds, reason }: HandlerInputOf<'hours.decline'>['body'],
+  ): Promise<OutputOf<'hours.decline'>> {
+    const event = await deskEvent(actor, id)
+    const at = clock.now()
+    ensure(event.endsAt <= at, 'hours.not_over')
+    const wished = [...new Set(personIds)]
+    const others = wished.filter((personId) => personId !== actor.id)
+    const there = await inTransaction(async (session) => {
+      await presences.hold(others, session)
+      const found = await presences.of(id, others, session)
+      const undecided = [...found.values()]
+        .filter(({ settled }) => !settled)
+        .map(({ personId }) => personId)
+      if (undecided.length === 0) return found
+      const by = { id: actor.id, name: actor.name }
+      await presences.settle(id, undecided, session, { reason, by, at })
+      await notices.tell(
+        {
+          kind: 'hours.declined',
+          eventId: id,
+          occasion: at.toISOString(),
+          title: `没有记时长：${event.title}`,
+          text: `${reason}。要是不对，在“我的志愿”里这一场下面点“时长不对？”。`,
+          startsAt: event.startsAt,
+        },
+        undecided,
+        session,
+      )
+      return found
+    })
+    const outcomeOf = (personId: string) => {
+      if (personId === actor.id) return 'own'
+      const presence = there.get(personId)
+      if (!presence) return 'absent'
+      return presence.settled ? 'known' : 'declined'
+    }
+    return { items: wished.map((personId) => ({ personId, outcome: outcomeOf(personId) })) }
+  }
+
   /** What the book is told of hours. */
   function factOf(event: ServedEvent, hours: NewHours, actor: PersonActor) {
     return {
@@ -300,7 +346,7 @@ export function createHourService({ clock, people, presences, book }: HourDeps) 
     return row
   }
 
-  return { deskEvent, due, proposals, approve, add, addWithin, correct, correctWithin }
+  return { deskEvent, due, proposals, approve, decline, add, addWithin, correct, correctWithin }
 }
 
 /** Whole minutes of a date. */

@@ -21,6 +21,7 @@ const { routes } = createHours({
   clock,
   people,
   presences: world.events.presences,
+  notices: world.notices,
   teams: teams.lookup,
   book,
 })

@@ -33,6 +33,9 @@ export function createHours(deps: HourDeps): {
       route('hours.approve', ({ params, body }, { actor }) =>
         hours.approve(actor, params.id, body),
       ),
+      route('hours.decline', ({ params, body }, { actor }) =>
+        hours.decline(actor, params.id, body),
+      ),
       route('hours.add', async ({ params, body }, { actor }) =>
         presentHour(await hours.add(actor, params.id, body)),
       ),
