@@ -20,12 +20,14 @@ const AT_ONCE = 200
 const LOOKS = 7
 
 const clock = { now: () => new Date('2026-12-31T12:00:00+08:00') }
-const people = createPeopleService(createKeyring('a secret for the bench only, 32 characters'))
+const keyring = createKeyring('a secret for the bench only, 32 characters')
+const people = createPeopleService(keyring)
 const { routes } = createHours({
-  ...{ clock, people },
+  ...{ clock, keyring, people },
   teams: createTeams({ clock, people }).lookup,
   presences: new Proxy({} as never, {}),
   notices: new Proxy({} as never, {}),
+  pastDates: new Proxy({} as never, {}),
   book: new Proxy({} as never, {}),
 })
 const progress = (words: string) => process.stderr.write(`    ${words}\n`)

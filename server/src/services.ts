@@ -190,9 +190,11 @@ export function createServices({ config, clock, logger }: AppDeps) {
   })
   const hours = createHours({
     clock,
+    keyring,
     people,
     presences: events.presences,
     notices,
+    pastDates: events.pastDates,
     teams: teams.lookup,
     book,
   })

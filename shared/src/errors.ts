@@ -132,28 +132,28 @@ export const errorCatalog = {
     status: 409,
     message: '这个微信没有绑定您的账号，请先用微信登录一次，再点提醒。',
   },
-  'member_import.not_a_workbook': {
+  'sheet.not_a_workbook': {
     status: 415,
     message: '只认得 .xlsx 表格。老的 .xls 请先另存为 .xlsx，再传一次。',
   },
-  'member_import.encrypted': { status: 422, message: '这份表格有密码，请去掉密码后再传。' },
-  'member_import.too_large': {
+  'sheet.encrypted': { status: 422, message: '这份表格有密码，请去掉密码后再传。' },
+  'sheet.too_large': {
     status: 413,
-    message: '这份表格太大了，请只留名册这一张表，删掉图片和多余的列。',
+    message: '这份表格太大了，请只留要导的这一张表，删掉图片和多余的列。',
   },
+  'sheet.broken': {
+    status: 422,
+    message: '这份表格打不开，可能坏了。请用 Excel 或 WPS 重新存一份再传。',
+  },
+  'sheet.empty': { status: 422, message: '表头下面一行也没有，请填好再传。' },
   'member_import.too_many_rows': {
     status: 413,
     message: '一次最多 5 万行。请删掉下面的空行，或分成几份传。',
-  },
-  'member_import.broken': {
-    status: 422,
-    message: '这份表格打不开，可能坏了。请用 Excel 或 WPS 重新存一份再传。',
   },
   'member_import.no_header': {
     status: 422,
     message: '没找到表头。前十行里要有“姓名”和“所在支部”两列，照模板填最省事。',
   },
-  'member_import.empty': { status: 422, message: '表头下面一行也没有，请填好再传。' },
   'member_import.busy': {
     status: 409,
     message: '这个单位有一份名册正在导入，等它完了，或先停掉它。',
@@ -291,6 +291,19 @@ export const errorCatalog = {
   'hours.already_added': {
     status: 409,
     message: '这一场已经给这位同志补录过了，要改请点“更正”。',
+  },
+  'hour_import.too_many_rows': {
+    status: 413,
+    message: '一次最多 500 行。请删掉下面的空行，或分成几份传。',
+  },
+  'hour_import.no_header': {
+    status: 422,
+    message:
+      '没找到表头。前十行里要有“姓名”“手机号”“活动名称”“服务日期”，还有“时长（小时）”或“时长（分钟）”，照模板填最省事。',
+  },
+  'hour_import.no_result': {
+    status: 404,
+    message: '没有要改的行可下：上一次都记上了，或已过七天删掉了。',
   },
   'hours.answered': { status: 409, message: '这一条已经回复过了，请刷新看看。' },
   'hours.bad_months': { status: 422, message: '月份不对：开始不能晚于结束，一次最多看三年。' },

@@ -37,4 +37,12 @@ export function typedText(max: number) {
 
 /** Mainland mobile number. */
 export const phone = z.string().regex(/^1[3-9]\d{9}$/, '请填 11 位手机号')
+/** Why an uploaded .xlsx cannot be read, whatever should be in it. */
+export const unreadableSheet = [
+  'sheet.not_a_workbook',
+  'sheet.encrypted',
+  'sheet.too_large',
+  'sheet.broken',
+  'sheet.empty',
+] as const
 export const anyone = { who: 'anyone' } as const

@@ -18,6 +18,7 @@ import { bookEndpoints } from './book'
 import { certificatesEndpoints } from './certificates'
 import { checkinsEndpoints } from './checkins'
 import { examsEndpoints } from './exams'
+import { hourImportsEndpoints } from './hour-imports'
 import { hoursEndpoints } from './hours'
 import { lessonsEndpoints } from './lessons'
 import { rewardsEndpoints } from './rewards'
@@ -56,6 +57,7 @@ export const contract = {
   ...eventDeskEndpoints,
   ...skillsEndpoints,
   ...hoursEndpoints,
+  ...hourImportsEndpoints,
   ...certificatesEndpoints,
   ...rewardsEndpoints,
   ...playgroundEndpoints,

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { attendanceWays, effectKeys } from '../events'
-import { hourKinds, hourRequestStates } from '../hours'
+import { hourKinds, hourRequestStates, MOST_HOUR_WORDS } from '../hours'
 import { roles } from '../roles'
 import { day, id, idParams, instant, page, pageQuery, typedText } from './common'
 import { endpoint } from './endpoint'
@@ -137,8 +137,8 @@ export const hoursEndpoints = {
       personId: id,
       minutes: z.number().int().min(1, '至少 1 分钟').max(1440, '最多一天'),
       effect: effect.default('plain'),
-      reason: typedText(200),
-      proof: typedText(200).describe('what shows it, e.g. who saw it'),
+      reason: typedText(MOST_HOUR_WORDS),
+      proof: typedText(MOST_HOUR_WORDS).describe('what shows it, e.g. who saw it'),
     }),
     status: 201,
     response: entry,

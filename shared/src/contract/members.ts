@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { memberImportStates, MOST_MEMBER_BYTES, MOST_MEMBER_EXAMPLES } from '../members'
 import { developmentStages, partyClasses } from '../party'
 import type { Role } from '../roles'
-import { day, id, idParams, instant, page, pageQuery } from './common'
+import { day, id, idParams, instant, page, pageQuery, unreadableSheet } from './common'
 import { endpoint } from './endpoint'
 import { staff } from './orgs'
 
@@ -45,13 +45,9 @@ const importSchema = z.object({
 
 /** Why a file cannot be read as a roster. */
 const unreadable = [
-  'member_import.not_a_workbook',
-  'member_import.encrypted',
-  'member_import.too_large',
+  ...unreadableSheet,
   'member_import.too_many_rows',
-  'member_import.broken',
   'member_import.no_header',
-  'member_import.empty',
 ] as const
 const upload = { maxBytes: MOST_MEMBER_BYTES }
 const into = z.object({ orgId: id.optional().describe('default: first post of the caller') })

@@ -173,7 +173,7 @@ describe('an import', () => {
   })
 
   it('says what is wrong with a file, and lets another be chosen', async () => {
-    const refusal = refused('member_import.not_a_workbook', 415, '只认得 .xlsx 表格。')
+    const refusal = refused('sheet.not_a_workbook', 415, '只认得 .xlsx 表格。')
     uploads = [{ path: '/api/member-imports/check', ...refusal }]
     render(<DeskMembersPage />)
     fireEvent.click(await screen.findByText('从 Excel 导入'))

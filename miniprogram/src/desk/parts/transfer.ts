@@ -62,19 +62,19 @@ export async function uploadMedia(file: ChosenFile): Promise<OutputOf<'media.upl
 /** @throws ApiError before ten megabytes are sent for nothing */
 function checkSize(file: ChosenFile): void {
   if (!('size' in file) || file.size <= MOST_MEMBER_BYTES) return
-  const code = 'member_import.too_large'
+  const code = 'sheet.too_large'
   const { status, message } = errorCatalog[code]
   throw new ApiError(status, { code, message, requestId: '' })
 }
 
-/** Has a roster (.xlsx) looked over; nothing is imported. @throws ApiError (member_import.*), UnreachableError */
+/** Has a roster (.xlsx) looked over; nothing is imported. @throws ApiError (sheet.*, member_import.*), UnreachableError */
 export async function checkRoster(file: ChosenFile): Promise<OutputOf<'memberImports.check'>> {
   checkSize(file)
   const seen = await postFile(addressOf('memberImports.check').path, file)
   return seen as OutputOf<'memberImports.check'>
 }
 
-/** Begins to import a roster (.xlsx). @throws ApiError (member_import.*), UnreachableError */
+/** Begins to import a roster (.xlsx). @throws ApiError (sheet.*, member_import.*), UnreachableError */
 export async function importRoster(file: ChosenFile): Promise<OutputOf<'memberImports.create'>> {
   checkSize(file)
   const begun = await postFile(addressOf('memberImports.create').path, file)

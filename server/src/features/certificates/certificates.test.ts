@@ -17,8 +17,10 @@ const { book } = createBook({ clock, people, certifications: { holds: async () =
 const hours = createHours({
   clock,
   people,
+  keyring: world.keyring,
   presences: world.events.presences,
   notices: world.notices,
+  pastDates: world.events.pastDates,
   teams: createTeams({ clock, people }).lookup,
   book,
 })

@@ -37,10 +37,15 @@ export function createWorld() {
     return { district, street, community, other }
   }
 
-  async function join(name: string, at: OrgRecord, role: Role = 'resident'): Promise<PersonActor> {
+  async function join(
+    name: string,
+    at: OrgRecord,
+    role: Role = 'resident',
+    phone: string | null = null,
+  ): Promise<PersonActor> {
     const person = await people.create({
       name,
-      phone: null,
+      phone,
       passwordHash: null,
       posts: [{ role, org: at }],
     })
@@ -50,6 +55,7 @@ export function createWorld() {
   return {
     time,
     clock,
+    keyring,
     people,
     notices,
     events,

@@ -1,4 +1,4 @@
-import { eventTypes } from '@lianxin/shared'
+import { eventKinds, eventTypes } from '@lianxin/shared'
 import type { ClientSession } from 'mongoose'
 import type { Route } from '../../http/route'
 import type { Job } from '../../platform/jobs'
@@ -14,12 +14,14 @@ import { createEventNews } from './event-news.service'
 import { createEraseEvents } from './event.privacy'
 import { createMyEvents, type MyEvents } from './my-events.service'
 import { createPeopleOfEvents } from './people.service'
+import { createPastDates, type PastDates } from './past-dates'
 import { createPresences, type Presences } from './presence'
 import { createProjectService, type ProjectService } from './project.service'
 import { createSeatService, type SeatService } from './seat.service'
 import { createWall } from './wall.service'
 
 export type { ChatSignUp, SignUpOutcome } from './chat-sign-up'
+export type { PastDates } from './past-dates'
 export type { Presence, Presences, ServedEvent } from './presence'
 export { exportEvents } from './event.privacy'
 
@@ -31,6 +33,7 @@ export function createEvents(deps: EventDeps): {
   seats: Pick<SeatService, 'signUp'>
   attendance: Pick<AttendanceService, 'capture' | 'sweepDoors'>
   presences: Presences
+  pastDates: PastDates
   /** Forgets a person, in the caller's transaction. */
   erase: (personId: string, session: ClientSession) => Promise<void>
   /** What a person may be reminded of. @throws AppError request.not_found */
@@ -66,6 +69,7 @@ export function createEvents(deps: EventDeps): {
     seats,
     attendance,
     presences: createPresences((kind) => eventTypes[kind].givesHours),
+    pastDates: createPastDates(eventKinds.filter((kind) => eventTypes[kind].givesHours)),
     erase: createEraseEvents({ seats }),
     subjectOf: mine.subjectOf,
     routes: [...createEventRoutes(parts), ...createEventDeskRoutes({ ...parts, ...deps })],

@@ -26,7 +26,8 @@ export interface Presence extends Pick<AttendanceDocument, 'inAt' | 'inWay' | 's
 }
 type Paged = { cursor?: string | undefined; limit: number }
 
-function served(row: EventDocument, givesHours: boolean): ServedEvent {
+/** A date as those who count hours know it. */
+export function served(row: EventDocument, givesHours: boolean): ServedEvent {
   const { title, day, startsAt, endsAt, minShare } = row
   return {
     id: String(row._id),

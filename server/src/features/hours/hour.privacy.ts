@@ -1,4 +1,5 @@
 import type { ClientSession } from 'mongoose'
+import { HourResultModel } from './hour-import.model'
 import { HourModel, HourRequestModel } from './hour.model'
 
 const MOST_EXPORTED = 10_000
@@ -33,10 +34,11 @@ export async function exportHours(personId: string) {
 }
 
 /**
- * Forgets what a person wrote, in the caller's transaction. Their entries stay under the tombstone's
+ * Forgets what a person wrote or uploaded, in the caller's transaction. Their entries stay under the tombstone's
  * id, which leads to nobody, so that every sum still adds up; words that may tell of them go.
  */
 export async function eraseHours(personId: string, session: ClientSession): Promise<void> {
   await HourRequestModel.deleteMany({ personId }).session(session)
+  await HourResultModel.deleteOne({ _id: personId }).session(session)
   await HourModel.updateMany({ personId }, { $set: { reason: null, proof: null } }, { session })
 }

@@ -20,8 +20,10 @@ const teams = createTeams({ clock, people })
 const { routes } = createHours({
   clock,
   people,
+  keyring: world.keyring,
   presences: world.events.presences,
   notices: world.notices,
+  pastDates: world.events.pastDates,
   teams: teams.lookup,
   book,
 })

@@ -1,6 +1,7 @@
 import { route, type Route } from '../../http/route'
 import type { HourDeps } from './hour.deps'
 import { presentHour } from './hour.presenter'
+import { createHourImports } from './hour-import.service'
 import { createHourReading } from './hour.reading'
 import { createHourReports } from './hour.report'
 import type { ServiceRecord } from './hour.served'
@@ -22,6 +23,7 @@ export function createHours(deps: HourDeps): {
   const reading = createHourReading({ ...deps, hours, stars })
   const requests = createRequestService({ ...deps, hours })
   const reports = createHourReports(deps)
+  const imports = createHourImports({ ...deps, hours })
   return {
     hours,
     record: reading.record,
@@ -47,6 +49,10 @@ export function createHours(deps: HourDeps): {
       ),
       route('hours.report', ({ query }, { actor }) => reports.report(actor, query)),
       route('hours.export', ({ query }, { actor }) => reports.workbook(actor, query)),
+      route('hourImports.template', (_input, { actor }) => imports.template(actor)),
+      route('hourImports.check', (_input, { actor, file }) => imports.check(actor, file)),
+      route('hourImports.create', (_input, { actor, file }) => imports.create(actor, file)),
+      route('hourImports.result', (_input, { actor }) => imports.result(actor)),
       route('hourRequests.list', ({ query }, { actor }) => requests.list(actor, query)),
       route('hourRequests.answer', ({ params, body }, { actor }) =>
         requests.answer(actor, params.id, body),

@@ -14,6 +14,8 @@ const { call, at, join, place, run, codes, clock, people } = world
 const { routes } = createHours({
   clock,
   people,
+  keyring: world.keyring,
+  pastDates: world.events.pastDates,
   presences: world.events.presences,
   notices: world.notices,
   teams: createTeams({ clock, people }).lookup,

@@ -6,43 +6,31 @@ import {
   type MemberColumn,
   type PartyClass,
 } from '@lianxin/shared'
+import {
+  plain,
+  readName,
+  readPhone,
+  type Layout,
+  type SheetLine,
+  type CellIssue,
+} from '../../platform/sheets'
 import type { OrgRecord } from '../orgs'
 import type { RosterRow } from '../people'
 import type { BranchDirectory } from './branch.directory'
-import { readDay } from './day.rules'
+import { readJoiningDay } from './day.rules'
 
 /** A line of the sheet as it stood there. */
-export interface Line {
-  /** Number of the row in the sheet, 1 being the first. */
-  row: number
-  cells: Partial<Record<MemberColumn, string>>
+export interface Line extends SheetLine<MemberColumn> {
   /** The row above that names the same person, if there is one. */
   repeats?: number
 }
 
 /** What is wrong with a line, and what to do about it; Chinese. */
-export interface Issue {
-  column: MemberColumn
-  wrong: string
-  fix: string
-}
+export type Issue = CellIssue<MemberColumn>
 
 /** Column, what is wrong and what to do, in one line. */
 export const issueWords = ({ column, wrong, fix }: Issue) =>
   `${memberColumns[column]}：${wrong}。${fix}。`
-
-/** Full-width letters and digits as everybody writes them; no spaces inside. */
-export function plain(text: string | undefined): string {
-  return (text ?? '').normalize('NFKC').replace(/\s/gu, '')
-}
-
-/** The digits of a mobile number however it was written; null when it is none. */
-export function readPhone(text: string): string | null {
-  const digits = plain(text)
-    .replace(/[-‐-―.]/gu, '')
-    .replace(/^(?:\+|00)?86(?=1\d{10}$)/u, '')
-  return /^1[3-9]\d{9}$/u.test(digits) ? digits : null
-}
 
 function keyOf<K extends string>(labels: Record<K, string>, text: string, short: RegExp): K | null {
   const wanted = plain(text).replace(short, '')
@@ -57,15 +45,6 @@ const oneOf = (labels: Record<string, string>) =>
   `写${Object.values(labels)
     .map((label) => `“${label}”`)
     .join('、')}中的一个，或者空着`
-
-/** A name: with · between its parts where it has them, no digits. */
-function readName(text: string): string | null {
-  const name = text
-    .normalize('NFKC')
-    .replace(/[•・‧∙.]/gu, '·')
-    .replace(/\s+/gu, /[a-z]/iu.test(text) ? ' ' : '')
-  return /^[\p{L}\p{M}· ]{2,30}$/u.test(name) ? name : null
-}
 
 function readOrg(text: string, branches: BranchDirectory, issues: Issue[]): OrgRecord | null {
   if (text === '') {
@@ -124,7 +103,7 @@ export function readLine(
     say('partyClass', '没有这种党员类别', oneOf(partyClassLabels))
   const stage = cell('stage') ? readStage(cell('stage')) : null
   if (cell('stage') && !stage) say('stage', '没有这个发展阶段', oneOf(developmentStageLabels))
-  const joined = cell('joinedOn') ? readDay(cell('joinedOn'), today) : null
+  const joined = cell('joinedOn') ? readJoiningDay(cell('joinedOn'), today) : null
   if (joined && 'wrong' in joined) say('joinedOn', joined.wrong, joined.fix)
 
   if (issues.length > 0 || !name || !org) return { issues }
@@ -156,48 +135,26 @@ export function markRepeats(lines: readonly Line[]): Line[] {
   })
 }
 
-const aliases: Record<MemberColumn, readonly string[]> = {
-  name: ['名字', '党员姓名'],
-  phone: ['手机', '电话', '手机号码', '联系电话', '联系方式', '移动电话'],
-  org: ['支部', '党支部', '所在党支部', '所属支部', '所属党支部', '支部名称', '支部编号', '组织'],
-  partyClass: ['类别', '党员类型'],
-  joinedOn: ['入党时间', '加入党组织日期', '加入中共组织的时间'],
-  stage: ['阶段', '发展情况'],
-}
-
-/** How many rows from the top are looked through for the headers: titles stand above them. */
-const HEADER_WITHIN = 10
-/** What the template's own row begins with. */
-export const EXAMPLE = '例：'
-
-/**
- * Finds the headers and gives the lines below them, empty ones left out.
- * @param rows texts, row n being the sheet's row n + 1
- * @returns null when there are no headers with name and branch
- */
-export function linesOf(rows: readonly (readonly string[])[]): Line[] | null {
-  const columns = Object.keys(memberColumns) as MemberColumn[]
-  const columnOf = (header: string) => {
-    // “入党日期（可不填）” is that column too.
-    const words = plain(header).replace(/[(*].*$/u, '')
-    return columns.find((key) => [memberColumns[key], ...aliases[key]].includes(words))
-  }
-  for (const [index, row] of rows.slice(0, HEADER_WITHIN).entries()) {
-    const at = new Map<MemberColumn, number>()
-    for (const [position, header] of row.entries()) {
-      const column = columnOf(header)
-      if (column && !at.has(column)) at.set(column, position)
-    }
-    if (!at.has('name') || !at.has('org')) continue
-    return rows.slice(index + 1).flatMap((cells, below) => {
-      const line: Line = { row: index + below + 2, cells: {} }
-      for (const [column, position] of at) {
-        const text = cells[position]?.trim()
-        if (text) line.cells[column] = text
-      }
-      const isExample = plain(line.cells.name).startsWith(plain(EXAMPLE))
-      return Object.keys(line.cells).length === 0 || isExample ? [] : [line]
-    })
-  }
-  return null
+/** How a roster is laid out; one without names or branches is none. */
+export const rosterLayout: Layout<MemberColumn> = {
+  headers: {
+    name: [memberColumns.name, '名字', '党员姓名'],
+    phone: [memberColumns.phone, '手机', '电话', '手机号码', '联系电话', '联系方式', '移动电话'],
+    org: [
+      memberColumns.org,
+      '支部',
+      '党支部',
+      '所在党支部',
+      '所属支部',
+      '所属党支部',
+      '支部名称',
+      '支部编号',
+      '组织',
+    ],
+    partyClass: [memberColumns.partyClass, '类别', '党员类型'],
+    joinedOn: [memberColumns.joinedOn, '入党时间', '加入党组织日期', '加入中共组织的时间'],
+    stage: [memberColumns.stage, '阶段', '发展情况'],
+  },
+  suffice: (found) => found.has('name') && found.has('org'),
+  example: 'name',
 }

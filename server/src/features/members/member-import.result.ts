@@ -5,10 +5,10 @@ import {
   type MemberColumn,
 } from '@lianxin/shared'
 import type { BinaryAnswer } from '../../http/route'
-import { writeWorkbook, type Sheet } from '../../platform/sheets'
+import { EXAMPLE, writeWorkbook, type Sheet } from '../../platform/sheets'
 import type { RosterChange } from '../people'
 import type { BranchDirectory } from './branch.directory'
-import { EXAMPLE, issueWords, type Issue, type Line } from './line.rules'
+import { issueWords, type Issue, type Line } from './line.rules'
 
 /** What became of a batch, as far as somebody has to know: kept sealed, and not for long. */
 export interface BatchResult {

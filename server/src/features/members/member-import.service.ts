@@ -5,7 +5,6 @@ import {
   MOST_MEMBER_EXAMPLES,
   MOST_MEMBER_ROWS,
   shanghaiDay,
-  type ErrorCode,
 } from '@lianxin/shared'
 import type { OutputOf } from '@lianxin/shared/contract'
 import {
@@ -18,10 +17,17 @@ import {
 import { AppError, ensure } from '../../platform/app-error'
 import { isDuplicateKey } from '../../platform/database'
 import { cutPage, decodeCursor } from '../../platform/paging'
-import { readWorkbook, type ReadLimits, type ReadProblem } from '../../platform/sheets'
+import { readLines } from '../../platform/sheets'
 import { actingOrg, getOrg } from '../orgs'
 import { readBranches } from './branch.directory'
-import { issueWords, linesOf, markRepeats, readLine, type Issue, type Line } from './line.rules'
+import {
+  issueWords,
+  markRepeats,
+  readLine,
+  rosterLayout,
+  type Issue,
+  type Line,
+} from './line.rules'
 import type { MemberDeps } from './member-import.deps'
 import {
   MemberBatchModel,
@@ -40,28 +46,13 @@ const LINES_IN_ONE_GO = 500
 const DAY_MS = 86_400_000
 const MAX_FILE_NAME = 100
 
-/** Titles may stand above the headers, and other columns beside ours. */
-const limits: ReadLimits = {
-  rows: MOST_MEMBER_ROWS + 10,
-  columns: 60,
-  unpackedBytes: 200 * 1024 * 1024,
-}
-const problems: Record<ReadProblem, ErrorCode> = {
-  not_a_workbook: 'member_import.not_a_workbook',
-  encrypted: 'member_import.encrypted',
-  too_large: 'member_import.too_large',
-  too_many_rows: 'member_import.too_many_rows',
-  broken: 'member_import.broken',
-}
-
-/** @throws AppError member_import.* when there is nothing to import in it */
-async function readLines(file: UploadedFile): Promise<Line[]> {
-  const read = await readWorkbook(file.bytes, limits)
-  if ('problem' in read) throw new AppError(problems[read.problem])
-  const lines = linesOf(read.rows)
-  ensure(lines, 'member_import.no_header')
-  ensure(lines.length > 0, 'member_import.empty')
-  ensure(lines.length <= MOST_MEMBER_ROWS, 'member_import.too_many_rows')
+/** @throws AppError sheet.*, member_import.* when there is nothing to import in it */
+async function linesIn(file: UploadedFile): Promise<Line[]> {
+  const lines = await readLines(file.bytes, rosterLayout, {
+    most: MOST_MEMBER_ROWS,
+    tooMany: 'member_import.too_many_rows',
+    noHeader: 'member_import.no_header',
+  })
   return markRepeats(lines)
 }
 
@@ -82,14 +73,14 @@ export function createImportService({ clock, keyring }: Pick<MemberDeps, 'clock'
     return found
   }
 
-  /** What is in a workbook, and which rows are wrong in themselves. @throws AppError auth.forbidden, member_import.* */
+  /** What is in a workbook, and which rows are wrong in themselves. @throws AppError auth.forbidden, sheet.*, member_import.* */
   async function check(
     actor: PersonActor,
     wishedOrgId: string | undefined,
     file: UploadedFile,
   ): Promise<OutputOf<'memberImports.check'>> {
     const org = await actingOrg(actor, wishedOrgId, keepers)
-    const lines = await readLines(file)
+    const lines = await linesIn(file)
     const branches = await readBranches([org.id])
     const today = shanghaiDay(clock.now())
     const bad: { row: number; issues: Issue[] }[] = []
@@ -123,7 +114,7 @@ export function createImportService({ clock, keyring }: Pick<MemberDeps, 'clock'
   /**
    * Reads a workbook and notes it to be worked off. The same file again, while it is under way,
    * gives what is under way.
-   * @throws AppError auth.forbidden, member_import.*
+   * @throws AppError auth.forbidden, sheet.*, member_import.*
    */
   async function create(
     actor: PersonActor,
@@ -139,7 +130,7 @@ export function createImportService({ clock, keyring }: Pick<MemberDeps, 'clock'
     }
     const already = same(await underWay(org.id))
     if (already) return already
-    const lines = await readLines(file)
+    const lines = await linesIn(file)
     const _id = toId()
     const now = clock.now()
     const expiresAt = new Date(now.getTime() + MEMBER_RESULT_DAYS * DAY_MS)

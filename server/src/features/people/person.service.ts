@@ -38,6 +38,9 @@ export interface NewPerson {
   posts: { role: Role; org: OrgRecord }[]
 }
 
+/** An index is asked for at most so many keys at a time. */
+const ASKED_AT_ONCE = 300
+
 async function toRecords(people: readonly PersonDocument[], at: Date): Promise<PersonRecord[]> {
   const orgs = await getOrgs(
     people.flatMap((person) => person.posts.map((post) => String(post.orgId))),
@@ -173,6 +176,32 @@ export function createPeopleService(keyring: Keyring) {
         { _id: id },
         { $push: { consents: { $each: [consent], $slice: -50 } } },
       )
+    },
+    /**
+     * Who holds a post in some subtrees and is known by exactly this name and phone. Of anybody else
+     * nothing is told: neither that a number is known, nor whose it is.
+     * @returns by place in `asked`; null for who is not found
+     */
+    async identify(
+      roots: readonly string[],
+      asked: readonly { name: string; phone: string }[],
+    ): Promise<(PersonRecord | null)[]> {
+      const indexes = asked.map(({ phone }) => phoneIndex(phone))
+      const wished = [...new Set(indexes)]
+      const found = new Map<string, PersonRecord>()
+      for (let from = 0; from < wished.length; from += ASKED_AT_ONCE) {
+        const phones = { $in: wished.slice(from, from + ASKED_AT_ONCE) }
+        const rows = await PersonModel.find({ phoneIndex: phones }).lean()
+        const within = rows.filter(({ orgPaths }) =>
+          orgPaths.some((id) => roots.includes(String(id))),
+        )
+        for (const [at, record] of (await toRecords(within, new Date())).entries())
+          found.set(within[at]?.phoneIndex ?? '', record)
+      }
+      return asked.map(({ name }, at) => {
+        const record = found.get(indexes[at] ?? '')
+        return record?.name === name ? record : null
+      })
     },
     async list(
       roots: readonly string[],
