@@ -154,7 +154,9 @@ function Proposals({ id, onDone }: { id: string; onDone: () => void }) {
           {problem ? <Banner>{problem}</Banner> : null}
           {others.length > 0 ? (
             <>
-              <Chips label="做得怎么样" items={choices} value={effect} onChange={setEffect} />
+              <div className="dk-gap">
+                <Chips label="做得怎么样" items={choices} value={effect} onChange={setEffect} />
+              </div>
               <div className="lx-acts">
                 <Button wide busy={busy} onClick={() => void approve()}>
                   {`确认这 ${others.length} 人的时长`}

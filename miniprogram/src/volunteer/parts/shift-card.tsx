@@ -1,3 +1,4 @@
+import { serverNow } from '@/api/server-time'
 import { pageUrl } from '@/lib/navigate'
 import { Badge } from '@/ui/badge'
 import { Card } from '@/ui/card'
@@ -14,6 +15,7 @@ interface ShiftCardProps {
 /** One date in a list: when, where, and whether there is still a place. */
 export function ShiftCard({ shift, metres = null, mine = null }: ShiftCardProps) {
   const isOff = shift.state === 'cancelled'
+  const isOver = Date.parse(shift.endsAt) <= serverNow()
   const isFree = shift.taken < shift.capacity && shift.waiting === 0
   return (
     <Card title={shift.title} to={pageUrl('volunteerEvent', { id: shift.id })}>
@@ -25,7 +27,7 @@ export function ShiftCard({ shift, metres = null, mine = null }: ShiftCardProps)
       <div className="lx-badges">
         {isOff ? <Badge tone="late">取消了</Badge> : null}
         {mine === null ? null : <Badge tone="new">{mine}</Badge>}
-        {isOff ? null : <Badge tone={isFree ? 'done' : 'soon'}>{placesWords(shift)}</Badge>}
+        {isOff || isOver ? null : <Badge tone={isFree ? 'done' : 'soon'}>{placesWords(shift)}</Badge>}
       </div>
     </Card>
   )
