@@ -3,7 +3,14 @@
  * straight into the store. Run by volunteer.mjs; prints one line of JSON, and how far it is.
  */
 import { createHours } from '../../server/src/features/hours'
-import { HourModel, HourMonthModel, toId } from '../../server/src/features/hours/hour.model'
+import {
+  HourModel,
+  HourMonthModel,
+  HourPeopleModel,
+  HourTotalModel,
+  toId,
+} from '../../server/src/features/hours/hour.model'
+import { homeUnit, hostUnit } from '../../server/src/features/hours/hour.sums'
 import { createOrg, type OrgRecord } from '../../server/src/features/orgs'
 import { createPeopleService } from '../../server/src/features/people'
 import { createTeams } from '../../server/src/features/teams'
@@ -18,6 +25,10 @@ const COMMUNITIES = 10
 const EACH = 24
 const AT_ONCE = 200
 const LOOKS = 7
+const monthNames = Array.from(
+  { length: 12 },
+  (_, index) => `2026-${String(index + 1).padStart(2, '0')}`,
+)
 
 const clock = { now: () => new Date('2026-12-31T12:00:00+08:00') }
 const keyring = createKeyring('a secret for the bench only, 32 characters')
@@ -53,11 +64,42 @@ function rowsOf(personId: ReturnType<typeof toId>, org: OrgRecord) {
       corrects: null,
     }
   })
-  const months = Array.from({ length: 12 }, (_, index) => ({
-    ...{ _id: toId(), personId, month: `2026-${String(index + 1).padStart(2, '0')}` },
-    ...{ homeKey, orgIds, minutes: 240, added: 0, times: 2 },
-  }))
+  const sides = [
+    { side: 'home', key: org.id, units: org.path.map(homeUnit) },
+    { side: 'host', key: `${org.id}/`, units: org.path.map((id) => hostUnit(id)) },
+  ]
+  const months = monthNames.flatMap((month) =>
+    sides.map((side) => ({
+      ...{ _id: toId(), personId, month, ...side },
+      ...{ minutes: 240, added: 0, times: 2 },
+    })),
+  )
   return { entries, months }
+}
+
+/** The sums of all that is written: everybody served twice in every month. */
+async function writeSums(orgs: readonly OrgRecord[], people: number): Promise<void> {
+  const heads = new Map<string, number>()
+  for (let index = 0; index < people; index += 1)
+    for (const id of orgs[index % orgs.length]?.path ?? [])
+      for (const unit of [homeUnit(id), hostUnit(id)]) heads.set(unit, (heads.get(unit) ?? 0) + 1)
+  const all = [...heads].flatMap(([unit, count]) =>
+    monthNames.map((month, index) => ({ unit, month, index, count })),
+  )
+  await HourTotalModel.collection.deleteMany({})
+  await HourPeopleModel.collection.deleteMany({})
+  await HourTotalModel.collection.insertMany(
+    all.map(({ unit, month, count }) => ({
+      ...{ _id: toId(), unit, month },
+      ...{ minutes: count * 240, added: 0, times: count * 2 },
+    })),
+  )
+  await HourPeopleModel.collection.insertMany(
+    all.map(({ unit, month, index, count }) => ({
+      ...{ _id: toId(), unit, month },
+      ...{ before: monthNames[index - 1] ?? '', people: count },
+    })),
+  )
 }
 
 async function write(orgs: readonly OrgRecord[], from: number, to: number): Promise<void> {
@@ -71,6 +113,7 @@ async function write(orgs: readonly OrgRecord[], from: number, to: number): Prom
     await HourMonthModel.collection.insertMany(rows.flatMap(({ months }) => months) as never)
     if (done % (AT_ONCE * 25) === 0) progress(`${(done + AT_ONCE) * EACH} entries written`)
   }
+  await writeSums(orgs, to)
 }
 
 /** Calls a route as HTTP would, and gives the median time of several calls. */

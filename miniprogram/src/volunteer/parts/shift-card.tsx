@@ -27,7 +27,9 @@ export function ShiftCard({ shift, metres = null, mine = null }: ShiftCardProps)
       <div className="lx-badges">
         {isOff ? <Badge tone="late">取消了</Badge> : null}
         {mine === null ? null : <Badge tone="new">{mine}</Badge>}
-        {isOff || isOver ? null : <Badge tone={isFree ? 'done' : 'soon'}>{placesWords(shift)}</Badge>}
+        {isOff || isOver ? null : (
+          <Badge tone={isFree ? 'done' : 'soon'}>{placesWords(shift)}</Badge>
+        )}
       </div>
     </Card>
   )

@@ -4,7 +4,8 @@ import { isDuplicateKey, runAgain } from '../../platform/database'
 import type { ServedEvent } from '../events'
 import { getOrgs } from '../orgs'
 import type { PersonRecord } from '../people'
-import { HourModel, HourMonthModel, toId, type HourDocument } from './hour.model'
+import { HourModel, toId, type HourDocument } from './hour.model'
+import { addToSums } from './hour.sums'
 
 /** What is to be written for one person. */
 export interface NewHours extends Pick<
@@ -44,31 +45,6 @@ export async function standingAt(
   return new Map(rows.map(({ _id, minutes }) => [String(_id), minutes]))
 }
 
-/** Adds entries to the sums of their months, each of another person. */
-async function addUp(
-  rows: readonly HourDocument[],
-  before: ReadonlyMap<string, number>,
-  isAdded: (row: HourDocument) => boolean,
-  session: ClientSession,
-): Promise<void> {
-  const updates = rows.map((row) => {
-    const { personId, month, homeKey, orgIds, minutes } = row
-    const had = before.get(String(personId)) ?? 0
-    const times = Number(had + minutes > 0) - Number(had > 0)
-    return {
-      updateOne: {
-        filter: { personId, month, homeKey },
-        update: {
-          $inc: { minutes, added: isAdded(row) ? minutes : 0, times },
-          $setOnInsert: { orgIds },
-        },
-        upsert: true,
-      },
-    }
-  })
-  await HourMonthModel.bulkWrite(updates, { session, ordered: true })
-}
-
 /**
  * Writes hours of one date, each of another person, and adds them to the sums, in the caller's
  * transaction, which holds these people ({@link Presences.hold}).
@@ -104,7 +80,7 @@ export async function writeHours(
     }
   })
   await insert(rows, session)
-  await addUp(rows, before, ({ kind }) => kind === 'added', session)
+  await addToSums(rows, before, ({ kind }) => kind === 'added', session)
   return rows
 }
 
@@ -128,7 +104,7 @@ export async function writeCorrection(
     corrects: entry._id,
   }
   await insert([row], session)
-  await addUp([row], before, () => entry.kind === 'added', session)
+  await addToSums([row], before, () => entry.kind === 'added', session)
   return row
 }
 

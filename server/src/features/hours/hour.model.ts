@@ -79,14 +79,23 @@ hour.index({ teamId: 1, month: 1 }, { partialFilterExpression: { teamId: { $type
 hour.index({ corrects: 1 }, { partialFilterExpression: { corrects: { $type: 'objectId' } } })
 export const HourModel = mongoose.model<HourDocument>('HourEntry', hour)
 
+/** Whose people did it, or who organized it: an entry counts on both sides. */
+const hourSides = ['home', 'host'] as const
+export type HourSide = (typeof hourSides)[number]
+
 /** Sums of a person's month, kept so that no page adds up; they follow from the entries. */
 export interface HourMonthDocument {
   _id: Types.ObjectId
   personId: Types.ObjectId
+  side: HourSide
   month: string
-  /** Whoever changes branch within a month has two rows: each branch keeps what was done in it. */
-  homeKey: string
-  orgIds: Types.ObjectId[]
+  /**
+   * The person's organizations then, or who organized it. Whoever changes branch within a month has
+   * two rows at home: each branch keeps what was done in it.
+   */
+  key: string
+  /** All sums that it is part of; see hour.sums.ts. */
+  units: string[]
   minutes: number
   added: number
   /** Dates at which there is any time: 人次. */
@@ -95,18 +104,63 @@ export interface HourMonthDocument {
 const hourMonth = new Schema<HourMonthDocument>(
   {
     personId: { type: ObjectId, required: true },
+    side: { type: String, enum: hourSides, required: true },
     month: { type: String, required: true },
-    homeKey: { type: String, required: true },
-    orgIds: { type: [ObjectId], required: true },
+    key: { type: String, required: true },
+    units: { type: [String], required: true },
     minutes: { type: Number, required: true },
     added: { type: Number, required: true },
     times: { type: Number, required: true },
   },
   { collection: 'hour_months', versionKey: false },
 )
-hourMonth.index({ personId: 1, month: 1, homeKey: 1 }, { unique: true })
-hourMonth.index({ orgIds: 1, month: 1 })
+hourMonth.index({ personId: 1, side: 1, month: 1, key: 1 }, { unique: true })
+hourMonth.index({ units: 1, month: 1 })
 export const HourMonthModel = mongoose.model<HourMonthDocument>('HourMonth', hourMonth)
+
+/** What a unit did in a month, whoever did it. */
+export interface HourTotalDocument {
+  _id: Types.ObjectId
+  unit: string
+  month: string
+  minutes: number
+  added: number
+  times: number
+}
+const hourTotal = new Schema<HourTotalDocument>(
+  {
+    unit: { type: String, required: true },
+    month: { type: String, required: true },
+    minutes: { type: Number, default: 0 },
+    added: { type: Number, default: 0 },
+    times: { type: Number, default: 0 },
+  },
+  { collection: 'hour_totals', versionKey: false },
+)
+hourTotal.index({ unit: 1, month: 1 }, { unique: true })
+export const HourTotalModel = mongoose.model<HourTotalDocument>('HourTotal', hourTotal)
+
+/** How many people of a unit in a month had a certain month as their last one before it. */
+export interface HourPeopleDocument {
+  _id: Types.ObjectId
+  unit: string
+  month: string
+  /** Empty: none before. */
+  before: string
+  people: number
+}
+const hourPeople = new Schema<HourPeopleDocument>(
+  {
+    unit: { type: String, required: true },
+    month: { type: String, required: true },
+    // `required` would refuse the empty one
+    before: { type: String, default: '' },
+    people: { type: Number, default: 0 },
+  },
+  { collection: 'hour_people', versionKey: false },
+)
+hourPeople.index({ unit: 1, month: 1, before: 1 }, { unique: true })
+export const HourPeopleModel = mongoose.model<HourPeopleDocument>('HourPeople', hourPeople)
 
 /** A volunteer's word that their hours of a date are not right. */
 export interface HourRequestDocument {

@@ -22,7 +22,7 @@ export function createHourReading(
   /** Sums of a person, from the months that are kept. */
   async function sumsOf(personId: string) {
     const year = shanghaiDay(clock.now()).slice(0, 4)
-    const rows = await HourMonthModel.find({ personId }).lean()
+    const rows = await HourMonthModel.find({ personId, side: 'home' }).lean()
     const sum = (of: (row: (typeof rows)[number]) => number) =>
       rows.reduce((total, row) => total + of(row), 0)
     return {

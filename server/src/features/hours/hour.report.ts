@@ -7,21 +7,25 @@ import { writeWorkbook } from '../../platform/sheets'
 import { actingOrg, listSubtrees, type OrgRecord } from '../orgs'
 import type { HourDeps } from './hour.deps'
 import { HourModel, HourMonthModel, toId } from './hour.model'
+import {
+  homeUnit,
+  hostUnit,
+  noSums,
+  sumsOf,
+  sumsOfTeams,
+  type Months,
+  type Sums,
+} from './hour.sums'
 
 type Report = OutputOf<'hours.report'>
-type Sums = Pick<Report, 'people' | 'attendances' | 'minutes' | 'added'>
 type ReportQuery = HandlerInputOf<'hours.report'>['query']
 type PersonSums = Omit<Sums, 'people'> & { _id: unknown }
-interface Months {
-  from: string
-  to: string
-}
 /** Some months, of one team or of everybody. */
 interface Asked extends Months {
   teamId: string | null
 }
+type TeamAsked = Months & { teamId: string }
 
-const nothing: Sums = { people: 0, attendances: 0, minutes: 0, added: 0 }
 const MOST_MONTHS = 36
 const MOST_TEAMS = 100
 /** People of the workbook that are read at a time. */
@@ -60,41 +64,13 @@ export function createHourReports({
     return months
   }
 
-  /** Whose people did it: from the months that are kept. */
-  async function sumsByHome(org: OrgRecord, { from, to }: Months): Promise<Sums> {
-    const [sums] = await HourMonthModel.aggregate<Sums>([
-      { $match: { orgIds: toId(org.id), month: { $gte: from, $lte: to } } },
-      { $group: { _id: '$personId', ...perPerson } },
-      { $group: { _id: null, ...overPeople } },
-    ])
-    return sums ?? nothing
-  }
-
-  /** The same for each organization right below. Whoever belongs to two of them stands in both. */
-  async function unitsByHome(
-    org: OrgRecord,
-    below: readonly OrgRecord[],
-    { from, to }: Months,
-  ): Promise<Map<string, Sums>> {
-    const rows = await HourMonthModel.aggregate<Sums & { _id: unknown }>([
-      { $match: { orgIds: toId(org.id), month: { $gte: from, $lte: to } } },
-      { $unwind: '$orgIds' },
-      { $match: { orgIds: { $in: below.map(({ id }) => toId(id)) } } },
-      { $group: { _id: { org: '$orgIds', person: '$personId' }, ...perPerson } },
-      { $group: { _id: '$_id.org', ...overPeople } },
-    ])
-    return new Map(rows.map(({ _id, ...sums }) => [String(_id), sums]))
-  }
-
-  /** In whose sums an entry counts, or who organized it, in the ledger. */
-  type Side = 'orgIds' | 'hostPath'
-
-  function inLedger(side: Side, orgIds: readonly string[], { from, to, teamId }: Asked) {
+  /** Entries of the people of some organizations in some months. */
+  function inLedger(orgIds: readonly string[], { from, to, teamId }: TeamAsked) {
     return {
       $match: {
-        [side]: { $in: orgIds.map(toId) },
+        teamId: toId(teamId),
         month: { $gte: from, $lte: to },
-        ...(teamId === null ? {} : { teamId: toId(teamId) }),
+        orgIds: { $in: orgIds.map(toId) },
       },
     }
   }
@@ -138,47 +114,37 @@ export function createHourReports({
     ]
   }
 
-  async function sumsInLedger(side: Side, org: OrgRecord, asked: Asked): Promise<Sums> {
-    const [sums] = await HourModel.aggregate<Sums>([
-      inLedger(side, [org.id], asked),
-      ...byPerson({}),
-      { $group: { _id: null, ...overPeople } },
-    ])
-    return sums ?? nothing
-  }
-
-  async function unitsInLedger(side: Side, below: readonly OrgRecord[], asked: Asked) {
-    const ids = below.map(({ id }) => id)
+  /** What a team's volunteers of each of these organizations did: the sums that are kept do not say. */
+  async function sumsInLedger(orgIds: readonly string[], asked: TeamAsked) {
     const rows = await HourModel.aggregate<Sums & { _id: unknown }>([
-      inLedger(side, ids, asked),
-      { $unwind: `$${side}` },
-      { $match: { [side]: { $in: ids.map(toId) } } },
-      ...byPerson({ org: `$${side}` }),
+      inLedger(orgIds, asked),
+      { $unwind: '$orgIds' },
+      { $match: { orgIds: { $in: orgIds.map(toId) } } },
+      ...byPerson({ org: '$orgIds' }),
       { $group: { _id: '$_id.org', ...overPeople } },
     ])
     return new Map(rows.map(({ _id, ...sums }) => [String(_id), sums]))
   }
 
+  /** Figures of organizations, by organization. */
+  async function figuresOf(
+    orgIds: readonly string[],
+    by: ReportQuery['by'],
+    { teamId, ...months }: Asked,
+  ): Promise<Map<string, Sums>> {
+    if (by === 'home' && teamId !== null) return sumsInLedger(orgIds, { ...months, teamId })
+    const unitOf = (orgId: string) =>
+      by === 'home' ? homeUnit(orgId) : hostUnit(orgId, teamId ?? undefined)
+    const sums = await sumsOf(orgIds.map(unitOf), months)
+    return new Map(orgIds.map((orgId) => [orgId, sums.get(unitOf(orgId)) ?? noSums]))
+  }
+
   /** Teams whose projects gave hours, most first: an hour belongs to the team that organized it. */
   async function teamsOf(org: OrgRecord, months: Months): Promise<Report['teams']> {
-    const rows = await HourModel.aggregate<Omit<Sums, 'added'> & { _id: unknown }>([
-      inLedger('hostPath', [org.id], { ...months, teamId: null }),
-      { $match: { teamId: { $type: 'objectId' } } },
-      ...byPerson({ team: '$teamId' }),
-      {
-        $group: {
-          _id: '$_id.team',
-          people: overPeople.people,
-          minutes: { $sum: '$minutes' },
-          attendances: { $sum: '$attendances' },
-        },
-      },
-      { $sort: { minutes: -1, _id: 1 } },
-      { $limit: MOST_TEAMS },
-    ])
-    const names = await teams.namesOf(rows.map(({ _id }) => String(_id)))
-    return rows.map(({ _id, ...sums }) => ({
-      team: { id: String(_id), name: names.get(String(_id)) ?? '' },
+    const rows = await sumsOfTeams(org.id, months, MOST_TEAMS)
+    const names = await teams.namesOf(rows.map(({ teamId }) => teamId))
+    return rows.map(({ teamId, ...sums }) => ({
+      team: { id: teamId, name: names.get(teamId) ?? '' },
       ...sums,
     }))
   }
@@ -200,20 +166,16 @@ export function createHourReports({
     const team = wishedTeam === undefined ? null : await teamOf(wishedTeam)
     const asked = { ...months, teamId: team?.id ?? null }
     const below = (await listSubtrees([org.id])).filter(({ parentId }) => parentId === org.id)
-    // The months that are kept know nothing of teams.
-    const isKept = by === 'home' && team === null
-    const side = by === 'home' ? 'orgIds' : 'hostPath'
-    const [sums, units, ofTeams] = await Promise.all([
-      isKept ? sumsByHome(org, months) : sumsInLedger(side, org, asked),
-      isKept ? unitsByHome(org, below, months) : unitsInLedger(side, below, asked),
+    const [figures, ofTeams] = await Promise.all([
+      figuresOf([org.id, ...below.map(({ id }) => id)], by, asked),
       teamsOf(org, months),
     ])
     return {
       org: { id: org.id, name: org.name },
       team,
       ...months,
-      ...sums,
-      units: below.map(({ id, name }) => ({ org: { id, name }, ...(units.get(id) ?? nothing) })),
+      ...(figures.get(org.id) ?? noSums),
+      units: below.map(({ id, name }) => ({ org: { id, name }, ...(figures.get(id) ?? noSums) })),
       teams: ofTeams,
     }
   }
@@ -227,13 +189,13 @@ export function createHourReports({
     const rows = await (asked.teamId === null
       ? HourMonthModel.aggregate<PersonSums>([
           {
-            $match: { orgIds: toId(org.id), month: { $gte: asked.from, $lte: asked.to } },
+            $match: { units: homeUnit(org.id), month: { $gte: asked.from, $lte: asked.to } },
           },
           { $group: { _id: '$personId', ...perPerson } },
           ...mostFirst,
         ])
       : HourModel.aggregate<PersonSums>([
-          inLedger('orgIds', [org.id], asked),
+          inLedger([org.id], { ...asked, teamId: asked.teamId }),
           ...byPerson({}),
           { $set: { _id: '$_id.person' } },
           ...mostFirst,

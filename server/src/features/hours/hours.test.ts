@@ -299,8 +299,9 @@ describe('stars', () => {
     await HourMonthModel.create({
       personId: wang.id,
       month: '2026-01',
-      homeKey: 'x',
-      orgIds: [],
+      side: 'home',
+      key: 'x',
+      units: [],
       minutes,
       added: 0,
       times: 1,
