@@ -3,27 +3,15 @@ import type { InputOf } from '@lianxin/shared/contract'
 import { testDatabase } from '../../../../tests/support/database'
 import type { PersonActor } from '../../http/route'
 import { connectDatabase, disconnectDatabase, inTransaction } from '../../platform/database'
-import { createBook } from '../book'
 import { callOf, createWorld, projectBody } from '../events/events.fixture'
-import { createHours } from '../hours'
+import { hoursIn } from '../hours/hours.fixture'
 import { createOrg } from '../orgs'
-import { createTeams } from '../teams'
 import { createCertificates, eraseCertificates, exportCertificates } from './index'
 
 const database = testDatabase()
 const world = createWorld()
 const { call, at, join, place, run, clock, people } = world
-const { book } = createBook({ clock, people, certifications: { holds: async () => true } })
-const hours = createHours({
-  clock,
-  people,
-  keyring: world.keyring,
-  presences: world.events.presences,
-  notices: world.notices,
-  pastDates: world.events.pastDates,
-  teams: createTeams({ clock, people }).lookup,
-  book,
-})
+const hours = hoursIn(world)
 const { routes } = createCertificates({
   clock,
   people,

@@ -3,13 +3,11 @@ import { testDatabase } from '../../../../tests/support/database'
 import { seededRandom } from '../../../../tests/support/random'
 import type { PersonActor } from '../../http/route'
 import { connectDatabase, disconnectDatabase, inTransaction } from '../../platform/database'
-import { createBook } from '../book'
 import { callOf, createWorld } from '../events/events.fixture'
 import type { OrgRecord } from '../orgs'
-import { createTeams } from '../teams'
 import { writeCorrection, writeHours } from './hour.ledger'
 import { HourModel, toId, type HourDocument } from './hour.model'
-import { createHours } from './index'
+import { hoursIn } from './hours.fixture'
 
 /** HOURS_SEED repeats a run. */
 const seed = Number(process.env.HOURS_SEED ?? Date.now() % 1_000_000_000)
@@ -19,15 +17,7 @@ const monthNames = Array.from({ length: 8 }, (_, index) => `2026-0${index + 1}`)
 const database = testDatabase()
 const world = createWorld()
 const { clock, people } = world
-const teams = createTeams({ clock, people })
-const { routes } = createHours({
-  clock,
-  people,
-  presences: world.events.presences,
-  notices: world.notices,
-  teams: teams.lookup,
-  book: createBook({ clock, people, certifications: { holds: async () => true } }).book,
-})
+const { routes, teams } = hoursIn(world)
 const ask = callOf(routes)
 const teamCall = callOf(teams.routes)
 

@@ -4,29 +4,17 @@ import { testDatabase } from '../../../../tests/support/database'
 import type { PersonActor } from '../../http/route'
 import { connectDatabase, disconnectDatabase, inTransaction } from '../../platform/database'
 import { readZipDirectory, unpackEntry } from '../../platform/zip-directory'
-import { createBook } from '../book'
 import { EntryModel, TotalModel } from '../book/book.model'
 import { callOf, createWorld, projectBody } from '../events/events.fixture'
 import type { OrgRecord } from '../orgs'
-import { createTeams } from '../teams'
 import { HourModel, HourMonthModel } from './hour.model'
-import { createHours, eraseHours, exportHours } from './index'
+import { hoursIn } from './hours.fixture'
+import { eraseHours, exportHours } from './index'
 
 const database = testDatabase()
 const world = createWorld()
-const { call, at, join, place, run, clock, people } = world
-const { book } = createBook({ clock, people, certifications: { holds: async () => true } })
-const teams = createTeams({ clock, people })
-const { routes } = createHours({
-  clock,
-  people,
-  keyring: world.keyring,
-  presences: world.events.presences,
-  notices: world.notices,
-  pastDates: world.events.pastDates,
-  teams: teams.lookup,
-  book,
-})
+const { call, at, join, place, run, people } = world
+const { routes, teams } = hoursIn(world)
 const teamCall = callOf(teams.routes)
 const ask = callOf(routes)
 let places: Awaited<ReturnType<typeof place>>

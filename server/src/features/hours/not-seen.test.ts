@@ -2,25 +2,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../tests/support/database'
 import type { PersonActor } from '../../http/route'
 import { connectDatabase, disconnectDatabase } from '../../platform/database'
-import { createBook } from '../book'
 import { callOf, createWorld, projectBody } from '../events/events.fixture'
 import type { OrgRecord } from '../orgs'
-import { createTeams } from '../teams'
-import { createHours } from './index'
+import { hoursIn } from './hours.fixture'
 
 const database = testDatabase()
 const world = createWorld()
-const { call, at, join, place, run, codes, clock, people } = world
-const { routes } = createHours({
-  clock,
-  people,
-  keyring: world.keyring,
-  pastDates: world.events.pastDates,
-  presences: world.events.presences,
-  notices: world.notices,
-  teams: createTeams({ clock, people }).lookup,
-  book: createBook({ clock, people, certifications: { holds: async () => true } }).book,
-})
+const { call, at, join, place, run, codes } = world
+const { routes } = hoursIn(world)
 const ask = callOf(routes)
 let community: OrgRecord
 let organizer: PersonActor
