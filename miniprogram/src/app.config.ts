@@ -47,6 +47,7 @@ export default defineAppConfig({
         'skills/index',
         'shifts/index',
         'hours/index',
+        'hours-import/index',
         'served/index',
         'project/index',
         'shift/index',

@@ -62,6 +62,7 @@ export const pages = {
   deskSkills: '/desk/skills/index',
   deskShifts: '/desk/shifts/index',
   deskHours: '/desk/hours/index',
+  deskHoursImport: '/desk/hours-import/index',
   deskServed: '/desk/served/index',
   deskProject: '/desk/project/index',
   deskShift: '/desk/shift/index',

@@ -1,8 +1,9 @@
 import { eventTypes } from '@lianxin/shared'
 import { api } from '@/api/client'
 import { usePages } from '@/api/use-pages'
-import { pageUrl } from '@/lib/navigate'
+import { go, pageUrl } from '@/lib/navigate'
 import { Badge } from '@/ui/badge'
+import { Button } from '@/ui/button'
 import { Link } from '@/ui/link'
 import { Loading } from '@/ui/loading'
 import { MoreButton } from '@/ui/more-button'
@@ -26,6 +27,11 @@ export function Dates() {
           {dates.length > 0 ? (
             <>
               <p className="lx-muted">点开一场：没签上的补录，记错的更正，改过什么都留着。</p>
+              <div className="dk-acts--row dk-gap">
+                <Button small kind="secondary" onClick={() => go(pageUrl('deskHoursImport'))}>
+                  从 Excel 导入
+                </Button>
+              </div>
               <div className="dk-lines">
                 {dates.map((shift) => (
                   <div key={shift.id} className="dk-line">

@@ -1,7 +1,7 @@
 import Taro from '@tarojs/taro'
 import { addressOf, ApiError, UnreachableError } from '@lianxin/shared/client'
 import type { InputOf, OutputOf } from '@lianxin/shared/contract'
-import { errorCatalog, MOST_MEMBER_BYTES } from '@lianxin/shared'
+import { errorCatalog, MOST_HOUR_BYTES, MOST_MEMBER_BYTES } from '@lianxin/shared'
 import { apiBase } from '@/api/client'
 import {
   bearer,
@@ -59,9 +59,9 @@ export async function uploadMedia(file: ChosenFile): Promise<OutputOf<'media.upl
   return (await postFile(addressOf('media.upload').path, file)) as OutputOf<'media.upload'>
 }
 
-/** @throws ApiError before ten megabytes are sent for nothing */
-function checkSize(file: ChosenFile): void {
-  if (!('size' in file) || file.size <= MOST_MEMBER_BYTES) return
+/** @throws ApiError before megabytes are sent for nothing */
+function checkSize(file: ChosenFile, most: number): void {
+  if (!('size' in file) || file.size <= most) return
   const code = 'sheet.too_large'
   const { status, message } = errorCatalog[code]
   throw new ApiError(status, { code, message, requestId: '' })
@@ -69,16 +69,30 @@ function checkSize(file: ChosenFile): void {
 
 /** Has a roster (.xlsx) looked over; nothing is imported. @throws ApiError (sheet.*, member_import.*), UnreachableError */
 export async function checkRoster(file: ChosenFile): Promise<OutputOf<'memberImports.check'>> {
-  checkSize(file)
+  checkSize(file, MOST_MEMBER_BYTES)
   const seen = await postFile(addressOf('memberImports.check').path, file)
   return seen as OutputOf<'memberImports.check'>
 }
 
 /** Begins to import a roster (.xlsx). @throws ApiError (sheet.*, member_import.*), UnreachableError */
 export async function importRoster(file: ChosenFile): Promise<OutputOf<'memberImports.create'>> {
-  checkSize(file)
+  checkSize(file, MOST_MEMBER_BYTES)
   const begun = await postFile(addressOf('memberImports.create').path, file)
   return begun as OutputOf<'memberImports.create'>
+}
+
+/** Has a sheet of past hours (.xlsx) looked over; nothing is written in. @throws ApiError (sheet.*, hour_import.*), UnreachableError */
+export async function checkHourSheet(file: ChosenFile): Promise<OutputOf<'hourImports.check'>> {
+  checkSize(file, MOST_HOUR_BYTES)
+  const seen = await postFile(addressOf('hourImports.check').path, file)
+  return seen as OutputOf<'hourImports.check'>
+}
+
+/** Writes a sheet of past hours (.xlsx) in. @throws ApiError (sheet.*, hour_import.*), UnreachableError */
+export async function importHourSheet(file: ChosenFile): Promise<OutputOf<'hourImports.create'>> {
+  checkSize(file, MOST_HOUR_BYTES)
+  const done = await postFile(addressOf('hourImports.create').path, file)
+  return done as OutputOf<'hourImports.create'>
 }
 
 /** A document of the person's choice from a chat (WeChat has no file system to choose from). */
@@ -165,6 +179,16 @@ export async function fetchHours(
   fileName: string,
 ): Promise<void> {
   await fetchFile(addressOf('hours.export', { query }).path, fileName)
+}
+
+/** The same with an empty sheet of past hours to fill in. @throws ApiError, UnreachableError */
+export async function fetchHourTemplate(): Promise<void> {
+  await fetchFile(addressOf('hourImports.template').path, '志愿服务时长补录模板.xlsx')
+}
+
+/** The same with the rows that the last import gave back. @throws ApiError (hour_import.no_result), UnreachableError */
+export async function fetchHourResult(): Promise<void> {
+  await fetchFile(addressOf('hourImports.result').path, '时长补录要改的行.xlsx')
 }
 
 /** The same with an empty roster to fill in. @throws ApiError, UnreachableError */
