@@ -6,31 +6,20 @@ import type { BinaryAnswer, PersonActor } from '../../http/route'
 import { connectDatabase, disconnectDatabase, inTransaction } from '../../platform/database'
 import { readTable } from '../../platform/sheets/read-table'
 import { writeBook } from '../../platform/sheets/write-book'
-import { createBook } from '../book'
 import { TotalModel } from '../book/book.model'
 import { callOf, createWorld, projectBody } from '../events/events.fixture'
-import { createTeams } from '../teams'
 import { HourResultModel } from './hour-import.model'
 import { HourModel } from './hour.model'
-import { createHours, eraseHours } from './index'
+import { hoursIn } from './hours.fixture'
+import { eraseHours } from './index'
 
 type Import = OutputOf<'hourImports.create'>
 type Row = readonly (string | number)[]
 
 const database = testDatabase()
 const world = createWorld()
-const { call, at, join, place, clock, people, keyring } = world
-const { book } = createBook({ clock, people, certifications: { holds: async () => true } })
-const { routes } = createHours({
-  clock,
-  keyring,
-  people,
-  presences: world.events.presences,
-  pastDates: world.events.pastDates,
-  notices: world.notices,
-  teams: createTeams({ clock, people }).lookup,
-  book,
-})
+const { call, at, join, place } = world
+const { routes } = hoursIn(world)
 const ask = callOf(routes)
 const headers = ['姓名', '手机号', '活动名称', '服务日期', '时长（小时）', '原因', '证明']
 const DAY = '2026-11-28'
