@@ -2,7 +2,7 @@ import type { Client } from '@lianxin/shared/client'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { launchBrowser } from '../support/browser'
-import { button, openDesk, visible, visit } from '../support/desk-pages'
+import { button, openDesk, openPhone, visible, visit } from '../support/desk-pages'
 import { startStack, type Stack } from '../support/stack'
 
 let stack: Stack
@@ -58,6 +58,30 @@ it('hours that no check-in shows are written in with reason and proof, then put 
   await line.getByText('更正：2 小时 → 1 小时 30 分（李敏', { exact: false }).waitFor()
   await line.getByText('原因：十点半就走了', { exact: false }).waitFor()
   await line.getByText('原因：手机没电', { exact: false }).waitFor()
+})
+
+it('who gets no hours reads why, and says from there that it is not right', async () => {
+  const phone = await openPhone(browser, stack.baseUrl, '19900000021')
+  await tab('待确认')
+  await button(desk, '确认秋季清洁日的时长').click()
+  await button(desk, '高晓东：不记时长').click()
+  expect(await button(desk, '就这样，不记').isDisabled()).toBe(true)
+  await visible(desk.getByLabel('为什么不给高晓东记')).fill('签到后就走了')
+  await button(desk, '就这样，不记').click()
+  await visible(desk.getByText('没有给高晓东记，原因告诉本人了。')).waitFor()
+
+  await visit(phone, `${stack.baseUrl}/#/volunteer/mine/index`)
+  await visible(phone.getByRole('tab', { name: '去过的' })).click()
+  await visible(phone.getByText('没有记时长：签到后就走了')).waitFor()
+  await button(phone, '时长不对？').click()
+  await visible(phone.getByLabel('哪里不对')).fill('我在后院扫地')
+  await button(phone, '告诉组织者').click()
+  await visible(phone.getByText('已告诉组织者', { exact: false })).waitFor()
+  await tab('申请')
+  await visible(desk.getByText('我在后院扫地')).waitFor()
+  const { items } = await staff.call('hourRequests.list', { query: {} })
+  expect(items.map(({ name, words }) => [name, words])).toEqual([['高晓东', '我在后院扫地']])
+  await phone.context().close()
 })
 
 it('the report follows the months and the team that are chosen', async () => {

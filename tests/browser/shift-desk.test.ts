@@ -140,3 +140,49 @@ it('the screen at the door shows the digits that count, and who comes as they co
   expect(await wall.getByText('人在场').locator('..').textContent()).toBe('2人在场')
   expect(problems).toEqual([])
 })
+
+it('a wrong tap is taken back, and who was not seen is greeted without anybody hearing of it', async () => {
+  const id = await runningShift()
+  const member = await stack.signInAs('张德福')
+  const { id: personId } = await member.call('me.get')
+  await secretary.call('events.putPerson', { params: { id }, body: { personId } })
+  await visit(desk, `${stack.baseUrl}/#/desk/shift/index?id=${id}`)
+  await button(desk, '张德福：来了').click()
+  await button(desk, '张德福：点错了').click()
+  await visible(desk.getByRole('dialog')).waitFor()
+  await button(desk, '撤掉').click()
+  await button(desk, '张德福：来了').waitFor()
+  // 王秀兰 checked in herself: that is not the organizer's to take back
+  await visible(desk.getByText('王秀兰')).waitFor()
+  expect(await desk.getByRole('button', { name: '王秀兰：点错了' }).count()).toBe(0)
+  expect(await desk.getByText('报了名没见到').count()).toBe(0)
+
+  const { revision, ...shift } = await secretary.call('events.get', { params: { id } })
+  const { about, place, point, bring, contact, minAge, maxAge, skill } = shift
+  const { capacity, needed, minShare } = shift
+  await secretary.call('events.update', {
+    params: { id },
+    body: {
+      ...{ title, about, place, point, bring, contact, minAge, maxAge, skill },
+      ...{ capacity, needed, minShare, revision },
+      startsAt: new Date(Date.now() - 60 * minuteMs).toISOString(),
+      endsAt: new Date(Date.now() - minuteMs).toISOString(),
+    },
+  })
+  await visit(desk, `${stack.baseUrl}/#/desk/shift/index?id=${id}`)
+  await visible(desk.getByText('报了名没见到 1 人')).waitFor()
+  await button(desk, '问候一声').click()
+  await button(desk, '发给这 1 人').click()
+  await visible(desk.getByText('问候发出去了', { exact: false })).waitFor()
+  const told = await waitFor('张德福 to be greeted', async () => {
+    const { items } = await member.call('me.notices', {})
+    return items.find(({ kind }) => kind === 'event.message')
+  })
+  expect(told.text).toContain('一切都好吗')
+  const wang = await stack.signInAs('王秀兰')
+  const { items } = await wang.call('me.notices', {})
+  expect(items.filter(({ eventId, kind }) => eventId === id && kind === 'event.message')).toEqual(
+    [],
+  )
+  expect(problems).toEqual([])
+})

@@ -17,7 +17,6 @@ import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
 import { Chips } from '@/ui/chips'
-import { toast } from '@/ui/feedback'
 import { Field } from '@/ui/field'
 import { Loading } from '@/ui/loading'
 import { MoreButton } from '@/ui/more-button'
@@ -50,7 +49,6 @@ function Decline({ eventId, proposal: { personId, name }, onDone }: DeclineProps
   const save = async () => {
     const body = { personIds: [personId], reason: reason.trim() }
     if (!(await run({ params: { id: eventId }, body }))) return
-    toast('没有记，原因告诉本人了')
     onDone()
   }
   return (
@@ -145,6 +143,7 @@ function Proposals({ id, onDone }: { id: string; onDone: () => void }) {
               eventId={id}
               proposal={proposal}
               onDone={() => {
+                setTold(`没有给${proposal.name}记，原因告诉本人了。`)
                 list.first.reload()
                 onDone()
               }}
