@@ -74,7 +74,8 @@ const entries = new Schema<EntryDocument>(
 entries.index({ rule: 1, 'source.type': 1, 'source.id': 1, personId: 1 }, { unique: true })
 entries.index({ personId: 1, year: 1, seq: 1 }, { unique: true })
 entries.index({ personId: 1, at: -1, _id: -1 })
-entries.index({ corrects: 1 }, { partialFilterExpression: { corrects: { $type: 'objectId' } } })
+// not partial by $type: neither MongoDB nor DocumentDB uses such an index to look for a value
+entries.index({ corrects: 1, _id: 1 })
 export const EntryModel = mongoose.model<EntryDocument>('BookEntry', entries)
 
 /** Sums of a person's year, kept so that no page adds up; they follow from the entries. */

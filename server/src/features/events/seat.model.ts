@@ -37,7 +37,7 @@ seat.index({ eventId: 1, personId: 1 }, { unique: true })
 seat.index({ eventId: 1, state: 1, line: 1 })
 seat.index({ eventId: 1, line: 1 })
 seat.index({ personId: 1, endsAt: 1, _id: 1 })
-seat.index({ offeredUntil: 1 }, { partialFilterExpression: { offeredUntil: { $type: 'date' } } })
+seat.index({ offeredUntil: 1 })
 export const SeatModel = mongoose.model<SeatDocument>('EventSeat', seat)
 
 /**

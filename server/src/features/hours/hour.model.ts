@@ -75,8 +75,9 @@ hour.index({ key: 1 }, { unique: true })
 hour.index({ personId: 1, day: -1, _id: -1 })
 hour.index({ eventId: 1, personId: 1 })
 hour.index({ hostPath: 1, month: 1 })
-hour.index({ teamId: 1, month: 1 }, { partialFilterExpression: { teamId: { $type: 'objectId' } } })
-hour.index({ corrects: 1 }, { partialFilterExpression: { corrects: { $type: 'objectId' } } })
+// not partial by $type: neither MongoDB nor DocumentDB uses such an index to look for a value
+hour.index({ teamId: 1, month: 1 })
+hour.index({ corrects: 1, _id: 1 })
 export const HourModel = mongoose.model<HourDocument>('HourEntry', hour)
 
 /** Whose people did it, or who organized it: an entry counts on both sides. */
