@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
+import { addDays, shanghaiDay } from '@lianxin/shared'
 import type { Client } from '@lianxin/shared/client'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../support/browser'
-import { button, openPhone, visible, visit } from '../support/desk-pages'
+import { button, openDesk, openPhone, visible, visit } from '../support/desk-pages'
 import { startStack, type Stack } from '../support/stack'
 
 /** 王秀兰, who has two hours of service in the demo. */
@@ -90,6 +91,35 @@ describe('a certificate', () => {
     expect(await stranger.getByText('王**').count()).toBe(0)
     await visit(phone, `${stack.baseUrl}/#/volunteer/certificate/index`)
     await visible(phone.getByText('作废：重新开过', { exact: false })).waitFor()
+    expect(problems).toEqual([])
+  })
+
+  it('is made out at the desk for a time from the calendar, printed, and taken back with a reason', async () => {
+    const desk = await openDesk(browser, stack.baseUrl, '19900000003')
+    desk.on('pageerror', (error) => problems.push(`${desk.url()}: ${String(error)}`))
+    const { id } = await volunteer.call('me.get')
+    await visit(desk, `${stack.baseUrl}/#/desk/member/index?id=${id}`)
+    await visible(desk.getByRole('radio', { name: '自己定' })).click()
+    expect(await button(desk, '开证明').isDisabled()).toBe(true)
+    const today = shanghaiDay(new Date())
+    await visible(desk.getByLabel('从哪天')).fill(addDays(today, -60))
+    await visible(desk.getByLabel('到哪天')).fill(today)
+    await button(desk, '开证明').click()
+    const made = visible(desk.getByRole('button', { name: /^下载 ZY-/u }))
+    const label = (await made.getAttribute('aria-label')) ?? ''
+    const downloading = desk.waitForEvent('download')
+    await made.click()
+    expect((await readFile(await (await downloading).path())).subarray(0, 5).toString()).toBe(
+      '%PDF-',
+    )
+    const given = label.replace('下载 ', '')
+    await button(desk, `作废 ${given}`).click()
+    expect(await button(desk, '作废这一份').isDisabled()).toBe(true)
+    await visible(desk.getByLabel('为什么作废', { exact: false })).fill('开错了时间')
+    await button(desk, '作废这一份').click()
+    await visible(desk.getByText('作废：开错了时间', { exact: false })).waitFor()
+    await visit(stranger, `${stack.baseUrl}/#/volunteer/verify/index?number=${given}`)
+    await visible(stranger.getByText('这份证明已经作废', { exact: false })).waitFor()
     expect(problems).toEqual([])
   })
 })

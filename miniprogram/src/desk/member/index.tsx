@@ -25,6 +25,7 @@ import { Banner, EmptyState } from '@/ui/states'
 import { Choose } from '../parts/choose'
 import { DeskPage } from '../parts/desk-page'
 import { printBooklet } from '../parts/transfer'
+import { Certificates } from './certificates'
 import '@/book/book.scss'
 
 interface CorrectProps {
@@ -246,6 +247,7 @@ function DeskMemberPage() {
           <>
             <Entries id={id} onCorrected={() => setRound(round + 1)} />
             <Stage key={round} id={id} />
+            <Certificates id={id} />
             {isWeapp ? null : <Booklet id={id} />}
           </>
         ) : (

@@ -11,7 +11,7 @@ import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
 import { Link } from '@/ui/link'
 import { Banner } from '@/ui/states'
-import { certificateTones, figureWords, periodWords } from '../parts/certificate-words'
+import { certificateTones, figureWords, periodWords } from '@/certificates/words'
 
 /** One certificate: what it says, whether it holds, and the paper. */
 export function CertificateCard({ certificate }: { certificate: OutputOf<'me.askCertificate'> }) {

@@ -12,7 +12,7 @@ import { Card } from '@/ui/card'
 import { Field } from '@/ui/field'
 import { Page } from '@/ui/page'
 import { Banner, Skeleton } from '@/ui/states'
-import { certificateTones, figureWords, periodWords } from '../parts/certificate-words'
+import { certificateTones, figureWords, periodWords } from '@/certificates/words'
 
 type Found = OutputOf<'certificates.publicLookup'>
 
