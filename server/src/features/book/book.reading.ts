@@ -42,11 +42,14 @@ function standingOf(scheme: BookScheme, partyClass: PartyClass | null, sums: Par
 
 /** Entries as everybody sees them who may see them at all. */
 export async function presentEntries(rows: readonly EntryDocument[]): Promise<EntryView[]> {
-  const counts = await EntryModel.aggregate<{ _id: EntryDocument['_id']; count: number }>([
-    { $match: { corrects: { $in: rows.map(({ _id }) => _id) } } },
-    { $group: { _id: '$corrects', count: { $sum: 1 } } },
-  ])
-  const corrections = new Map(counts.map(({ _id, count }) => [String(_id), count]))
+  // Few, so they are counted here: grouped, DocumentDB reads the whole book for them.
+  const found = await EntryModel.find(
+    { corrects: { $in: rows.map(({ _id }) => _id) } },
+    { corrects: 1 },
+  ).lean()
+  const corrections = new Map<string, number>()
+  for (const { corrects } of found)
+    corrections.set(String(corrects), (corrections.get(String(corrects)) ?? 0) + 1)
   return rows.map((row) => ({
     id: String(row._id),
     at: row.at.toISOString(),

@@ -8,12 +8,12 @@ type Entry = OutputOf<'hours.add'>
 export async function presentHours(rows: readonly HourDocument[]): Promise<Entry[]> {
   const [orgs, corrections] = await Promise.all([
     getOrgs(rows.map(({ hostId }) => String(hostId))),
-    HourModel.aggregate<{ _id: unknown; count: number }>([
-      { $match: { corrects: { $in: rows.map(({ _id }) => _id) } } },
-      { $group: { _id: '$corrects', count: { $sum: 1 } } },
-    ]),
+    // Few, so they are counted here: grouped, DocumentDB reads the whole ledger for them.
+    HourModel.find({ corrects: { $in: rows.map(({ _id }) => _id) } }, { corrects: 1 }).lean(),
   ])
-  const corrected = new Map(corrections.map(({ _id, count }) => [String(_id), count]))
+  const corrected = new Map<string, number>()
+  for (const { corrects } of corrections)
+    corrected.set(String(corrects), (corrected.get(String(corrects)) ?? 0) + 1)
   return rows.map((row) => ({
     id: String(row._id),
     kind: row.kind,
