@@ -28,10 +28,13 @@ interface LineProps {
   onChanged: () => void
 }
 
+interface TakeBackProps extends LineProps {
+  onClose: () => void
+}
+
 /** Taking a paper back: its number is answered with 作废 from then on, hours stay as they are. */
-function TakeBack({ certificate: { id, number }, onChanged }: LineProps) {
+function TakeBack({ certificate: { id }, onChanged, onClose }: TakeBackProps) {
   const fieldId = useId()
-  const [open, setOpen] = useState(false)
   const [reason, setReason] = useState('')
   const { run, busy, failure } = useMutation('certificates.revoke')
   const send = async () => {
@@ -39,12 +42,6 @@ function TakeBack({ certificate: { id, number }, onChanged }: LineProps) {
     toast('作废了')
     onChanged()
   }
-  if (!open)
-    return (
-      <Button small kind="quiet" label={`作废 ${number}`} onClick={() => setOpen(true)}>
-        作废
-      </Button>
-    )
   return (
     <div className="dk-gap">
       <Field
@@ -58,11 +55,11 @@ function TakeBack({ certificate: { id, number }, onChanged }: LineProps) {
         onChange={setReason}
       />
       {failure && !failure.fields.reason ? <Banner>{sentenceOf(failure)}</Banner> : null}
-      <div className="dk-acts--row">
+      <div className="dk-acts--row dk-gap">
         <Button small busy={busy} disabled={reason.trim() === ''} onClick={() => void send()}>
           作废这一份
         </Button>
-        <Button small kind="quiet" onClick={() => setOpen(false)}>
+        <Button small kind="quiet" onClick={onClose}>
           先不作废
         </Button>
       </div>
@@ -72,6 +69,7 @@ function TakeBack({ certificate: { id, number }, onChanged }: LineProps) {
 
 function Line({ certificate, onChanged }: LineProps) {
   const { id, number, name, issuedOn, state, now, revoked } = certificate
+  const [open, setOpen] = useState(false)
   const { busy, problem, attempt } = useAttempt()
   const fetchPaper = () =>
     fetchFile(
@@ -99,9 +97,16 @@ function Line({ certificate, onChanged }: LineProps) {
           >
             {isWeapp ? '打开' : '下载打印'}
           </Button>
-          <TakeBack {...{ certificate, onChanged }} />
+          {open ? null : (
+            <Button small kind="quiet" label={`作废 ${number}`} onClick={() => setOpen(true)}>
+              作废
+            </Button>
+          )}
         </div>
       )}
+      {open && !revoked ? (
+        <TakeBack {...{ certificate, onChanged }} onClose={() => setOpen(false)} />
+      ) : null}
     </div>
   )
 }
@@ -125,7 +130,9 @@ export function Certificates({ id }: { id: string }) {
   return (
     <Card title="志愿服务证明">
       <p className="lx-muted">替没带手机的同志开。只算确认过的时长。</p>
-      <PeriodChoice value={period} onChange={setPeriod} />
+      <div className="dk-gap">
+        <PeriodChoice value={period} onChange={setPeriod} />
+      </div>
       {issue.failure ? <Banner>{sentenceOf(issue.failure)}</Banner> : null}
       <div className="dk-acts--row dk-gap">
         <Button
