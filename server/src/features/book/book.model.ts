@@ -74,7 +74,7 @@ const entries = new Schema<EntryDocument>(
 entries.index({ rule: 1, 'source.type': 1, 'source.id': 1, personId: 1 }, { unique: true })
 entries.index({ personId: 1, year: 1, seq: 1 }, { unique: true })
 entries.index({ personId: 1, at: -1, _id: -1 })
-// not partial by $type: neither MongoDB nor DocumentDB uses such an index to look for a value
+// not partial by $type: such an index is used only by a query that asks for the type as well
 entries.index({ corrects: 1, _id: 1 })
 export const EntryModel = mongoose.model<EntryDocument>('BookEntry', entries)
 

@@ -75,7 +75,7 @@ hour.index({ key: 1 }, { unique: true })
 hour.index({ personId: 1, day: -1, _id: -1 })
 hour.index({ eventId: 1, personId: 1 })
 hour.index({ hostPath: 1, month: 1 })
-// not partial by $type: neither MongoDB nor DocumentDB uses such an index to look for a value
+// not partial by $type: such an index is used only by a query that asks for the type as well
 hour.index({ teamId: 1, month: 1 })
 hour.index({ corrects: 1, _id: 1 })
 export const HourModel = mongoose.model<HourDocument>('HourEntry', hour)
