@@ -42,22 +42,27 @@ function firstSaturdays(from: string, count: number): string[] {
 }
 const inWords = (day: string) => `${Number(day.slice(5, 7))}月${Number(day.slice(8))}日 星期六`
 
-/** A date of ours that goes on now: it began ten minutes ago, whatever time of day it is. */
-async function runningShift(): Promise<string> {
-  const [first] = await ours()
-  if (!first) throw new Error('there is no date')
-  const { revision, ...shift } = await secretary.call('events.get', { params: { id: first.id } })
+/** Moves a date of ours to some minutes from now, whatever time of day it is. */
+async function moveTo(id: string, startsIn: number, endsIn: number): Promise<void> {
+  const { revision, ...shift } = await secretary.call('events.get', { params: { id } })
   const { about, place, point, bring, contact, minAge, maxAge, skill } = shift
   const { capacity, needed, minShare } = shift
   await secretary.call('events.update', {
-    params: { id: first.id },
+    params: { id },
     body: {
       ...{ title, about, place, point, bring, contact, minAge, maxAge, skill },
       ...{ capacity, needed, minShare, revision },
-      startsAt: new Date(Date.now() - 10 * minuteMs).toISOString(),
-      endsAt: new Date(Date.now() + 110 * minuteMs).toISOString(),
+      startsAt: new Date(Date.now() + startsIn * minuteMs).toISOString(),
+      endsAt: new Date(Date.now() + endsIn * minuteMs).toISOString(),
     },
   })
+}
+
+/** A date of ours that goes on now: it began ten minutes ago. */
+async function runningShift(): Promise<string> {
+  const [first] = await ours()
+  if (!first) throw new Error('there is no date')
+  await moveTo(first.id, -10, 110)
   return first.id
 }
 
@@ -157,18 +162,7 @@ it('a wrong tap is taken back, and who was not seen is greeted without anybody h
   expect(await desk.getByRole('button', { name: '王秀兰：点错了' }).count()).toBe(0)
   expect(await desk.getByText('报了名没见到').count()).toBe(0)
 
-  const { revision, ...shift } = await secretary.call('events.get', { params: { id } })
-  const { about, place, point, bring, contact, minAge, maxAge, skill } = shift
-  const { capacity, needed, minShare } = shift
-  await secretary.call('events.update', {
-    params: { id },
-    body: {
-      ...{ title, about, place, point, bring, contact, minAge, maxAge, skill },
-      ...{ capacity, needed, minShare, revision },
-      startsAt: new Date(Date.now() - 60 * minuteMs).toISOString(),
-      endsAt: new Date(Date.now() - minuteMs).toISOString(),
-    },
-  })
+  await moveTo(id, -60, -1)
   await visit(desk, `${stack.baseUrl}/#/desk/shift/index?id=${id}`)
   await visible(desk.getByText('报了名没见到 1 人')).waitFor()
   await button(desk, '问候一声').click()
