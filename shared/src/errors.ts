@@ -25,6 +25,17 @@ export const errorCatalog = {
   'auth.wechat_busy': { status: 503, message: '微信那边忙，请稍等一会儿再试。' },
   'auth.wechat_unbound': { status: 404, message: '这个微信还没有绑定，请用手机号登录一次。' },
   'auth.wechat_taken': { status: 409, message: '这个微信已绑定了别的账号，请联系支部书记。' },
+  'auth.wrong_code': {
+    status: 401,
+    message: '手机号或登录码不对，也可能过了时间。对一下，还不行就请社区再发一个。',
+  },
+  'account.not_here': {
+    status: 409,
+    message:
+      '这个手机号登记的是别的名字，或者不在您这里。请核对一下；没写错的话，请本人回原来的地方办。',
+  },
+  'account.no_phone': { status: 409, message: '名册上没有这位的手机号，先补上再发登录码。' },
+  'account.staff': { status: 403, message: '这位是工作人员，登录码请上一级来发。' },
   'auth.weak_password': { status: 422, message: '新密码至少 8 位，请换一个更长的。' },
   'me.has_duties': {
     status: 409,

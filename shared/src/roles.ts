@@ -5,6 +5,9 @@ export type Role = (typeof roles)[number]
 /** Roles that work at the desk. */
 export const staffRoles = ['secretary', 'supervisor', 'admin'] as const satisfies readonly Role[]
 
+/** Roles that keep the roster and the accounts of those on it. */
+export const rosterRoles = ['secretary', 'admin'] as const satisfies readonly Role[]
+
 export const roleLabels: Record<Role, string> = {
   resident: '居民',
   member: '党员',

@@ -14,6 +14,7 @@ const me: Me = {
   usesDesk: false,
   elderMode: null,
   wechatBound: false,
+  passwordFrom: null,
   consents: [],
 }
 const json = (statusCode: number, body: unknown) => ({ statusCode, data: JSON.stringify(body) })

@@ -122,6 +122,7 @@ function signIn() {
       usesDesk: false,
       elderMode: null,
       wechatBound: false,
+      passwordFrom: null,
       consents: [],
     },
   })

@@ -42,6 +42,7 @@ async function opened(
     usesDesk: false,
     elderMode: null,
     wechatBound: over.bound ?? true,
+    passwordFrom: null,
     consents: [],
   }
   keepSession({ accessToken: 'token', refreshToken: 'refresh', me })

@@ -17,6 +17,8 @@ export const meSchema = z.object({
   usesDesk: z.boolean(),
   elderMode: z.boolean().nullable(),
   wechatBound: z.boolean(),
+  /** The desk whose code the password was last set with; null = by the old password. */
+  passwordFrom: z.object({ orgName: z.string(), at: instant }).nullable(),
   consents: z.array(
     z.object({ purpose: z.string(), version: z.string(), granted: z.boolean(), at: instant }),
   ),
@@ -58,6 +60,27 @@ export const authEndpoints = {
     body: z.object({ bindToken: z.string().min(1).max(2000), phone, password }),
     response: sessionSchema,
     errors: ['auth.wrong_credentials', 'auth.locked', 'auth.wechat_rejected', 'auth.wechat_taken'],
+  }),
+  ...endpoint('auth.redeemCode', {
+    summary:
+      'Choose a password with a code from the desk, for the first time or anew, and sign in; again with the same password signs in',
+    tag: 'auth',
+    access: anyone,
+    body: z.object({
+      phone,
+      code: z
+        .string()
+        .transform((typed) => typed.replaceAll(/\s/g, ''))
+        .pipe(z.string().regex(/^\d{6}$/, '登录码是 6 个数字')),
+      password,
+      consentVersion: z
+        .string()
+        .min(1)
+        .max(20)
+        .describe('the version of the privacy notice that the person has agreed to'),
+    }),
+    response: sessionSchema,
+    errors: ['auth.wrong_code', 'auth.weak_password', 'auth.locked'],
   }),
   ...endpoint('auth.refresh', {
     summary: 'Exchange a refresh token; each works once, a second use revokes its family',

@@ -13,6 +13,7 @@ import { orgEndpoints } from './orgs'
 import { playgroundEndpoints } from './playground'
 import { publicDigestEndpoints } from './public-digests'
 import { reminderEndpoints } from './reminders'
+import { accountsEndpoints } from './accounts'
 import { assessmentEndpoints } from './assessment'
 import { bookEndpoints } from './book'
 import { certificatesEndpoints } from './certificates'
@@ -33,6 +34,7 @@ import type { Endpoint } from './endpoint'
 /** Every endpoint there is. The server serves these and no other. */
 export const contract = {
   ...metaEndpoints,
+  ...accountsEndpoints,
   ...authEndpoints,
   ...orgEndpoints,
   ...channelEndpoints,

@@ -1,15 +1,14 @@
 import * as z from 'zod'
 import { memberImportStates, MOST_MEMBER_BYTES, MOST_MEMBER_EXAMPLES } from '../members'
 import { developmentStages, partyClasses } from '../party'
-import type { Role } from '../roles'
+import { rosterRoles } from '../roles'
 import { day, id, idParams, instant, page, pageQuery, unreadableSheet } from './common'
 import { endpoint } from './endpoint'
 import { staff } from './orgs'
 
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
-const handlers = ['secretary', 'admin'] as const satisfies readonly Role[]
 /** Who keeps the roster: supervisors look, they do not write. */
-const keepers = { who: 'person', roles: handlers, scope: 'subtree' } as const
+const keepers = { who: 'person', roles: rosterRoles, scope: 'subtree' } as const
 
 const org = z.object({ id, name: z.string() })
 const count = z.number().int()

@@ -34,6 +34,7 @@ function signInAsAdmin(): void {
       usesDesk: true,
       elderMode: null,
       wechatBound: false,
+      passwordFrom: null,
       consents: [],
     },
   })

@@ -47,6 +47,7 @@ export function signIn(id = 'a'.repeat(24)): void {
       usesDesk: true,
       elderMode: null,
       wechatBound: false,
+      passwordFrom: null,
       consents: [],
     },
   })

@@ -130,6 +130,7 @@ it('takes an answer by a link: a point, a sentence, done, without saying who', a
       usesDesk: false,
       elderMode: null,
       wechatBound: false,
+      passwordFrom: null,
       consents: [],
     },
   })

@@ -6,14 +6,14 @@ import { accessExpiresInSeconds, type IssuedSession } from './session.service'
 type Me = OutputOf<'me.get'>
 
 /** 138****5678: enough for the owner to know it, useless to others. */
-function maskPhone(phone: string): string {
+export function maskPhone(phone: string): string {
   return `${phone.slice(0, 3)}****${phone.slice(-4)}`
 }
 
 /** The person as they see themselves. */
 export async function presentMe(person: PersonRecord, people: PeopleService): Promise<Me> {
   const [home] = person.posts
-  const phone = await people.phoneOf(person.id)
+  const { phone, passwordFrom } = await people.accountOf(person.id)
   return {
     id: person.id,
     name: person.name,
@@ -24,6 +24,10 @@ export async function presentMe(person: PersonRecord, people: PeopleService): Pr
     usesDesk: person.posts.some((post) => staffRoles.some((role) => role === post.role)),
     elderMode: person.elderMode,
     wechatBound: person.wechatBound,
+    passwordFrom: passwordFrom && {
+      orgName: passwordFrom.orgName,
+      at: passwordFrom.at.toISOString(),
+    },
     consents: person.consents.map((consent) => ({ ...consent, at: consent.at.toISOString() })),
   }
 }

@@ -7,12 +7,14 @@ import type { Clock } from '../../platform/clock'
 import { inTransaction } from '../../platform/database'
 import type { Keyring } from '../../platform/keyring'
 import type { PeopleService } from '../people'
+import { createAccountCodes } from './account-codes'
 import { presentMe, presentSession } from './auth.presenter'
 import { checkPassword, hashPassword } from './password'
 import type { SessionService } from './session.service'
 import type { createLoginThrottle } from './throttle.model'
 import { codeToOpenid, type WechatConfig } from './wechat'
 
+/** NIST SP 800-63B, 5.1.1.2: at least eight characters, and no rules of composition. */
 const MIN_PASSWORD = 8
 const BIND_AUDIENCE = 'wechat-bind'
 
@@ -101,6 +103,32 @@ function createSignInRoutes(deps: AuthDeps): Route[] {
   ]
 }
 
+function createAccountRoutes(deps: AuthDeps): Route[] {
+  const { keyring, people, sessions, throttle } = deps
+  const codes = createAccountCodes(deps)
+  return [
+    route('accounts.invite', async ({ body }, { actor }) => codes.invite(actor, body)),
+    route('accounts.codeFor', async ({ params }, { actor }) => codes.codeFor(actor, params.id)),
+    route('auth.redeemCode', async ({ body }, { clientAddress }) => {
+      const { phone, password } = body
+      ensure(password.length >= MIN_PASSWORD, 'auth.weak_password')
+      let personId: string | null = null
+      await throttle.guard(keyring.blindIndex('login', phone), clientAddress, async () => {
+        personId = await codes.redeem(body, await hashPassword(password))
+        if (personId !== null) return true
+        // The answer to the first try was lost: whoever knows the password may come in anyway.
+        const account = await people.credentialsByPhone(phone)
+        const known = await checkPassword(account?.passwordHash ?? null, password)
+        if (known && account) personId = account.personId
+        return known
+      })
+      if (personId === null) throw new AppError('auth.wrong_code')
+      await sessions.endAll(personId)
+      return presentSession(await sessions.start(personId), people)
+    }),
+  ]
+}
+
 function createMeRoutes({
   clock,
   people,
@@ -131,7 +159,7 @@ function createMeRoutes({
     route('me.changePassword', async ({ body }, { actor, clientAddress }) => {
       await ensurePassword(actor, body.current, clientAddress)
       ensure(body.next.length >= MIN_PASSWORD, 'auth.weak_password')
-      await people.setPasswordHash(actor.id, await hashPassword(body.next))
+      await people.setPasswordHash(actor.id, await hashPassword(body.next), null)
       await sessions.endAll(actor.id, actor.sessionId)
     }),
     route('me.consent', async ({ body }, { actor }) => {
@@ -167,5 +195,5 @@ function createMeRoutes({
 
 /** Routes for signing in and for the signed-in person. */
 export function createAuthRoutes(deps: AuthDeps): Route[] {
-  return [...createSignInRoutes(deps), ...createMeRoutes(deps)]
+  return [...createSignInRoutes(deps), ...createAccountRoutes(deps), ...createMeRoutes(deps)]
 }

@@ -4,6 +4,7 @@ import {
   MEMBER_RESULT_DAYS,
   MOST_MEMBER_EXAMPLES,
   MOST_MEMBER_ROWS,
+  rosterRoles,
   shanghaiDay,
 } from '@lianxin/shared'
 import type { OutputOf } from '@lianxin/shared/contract'
@@ -37,8 +38,6 @@ import {
 } from './member-import.model'
 import { resultWorkbook, templateWorkbook, type BatchResult } from './member-import.result'
 
-/** Who keeps the roster of a subtree. */
-const keepers = ['secretary', 'admin'] as const
 /** Lines in one transaction: small enough that a cancel or a stop waits for less than a second or two. */
 const BATCH_LINES = 100
 /** Lines that are judged before anybody else has a turn. */
@@ -69,7 +68,7 @@ export function hasResult(
 export function createImportService({ clock, keyring }: Pick<MemberDeps, 'clock' | 'keyring'>) {
   async function get(actor: PersonActor, id: string): Promise<MemberImportDocument> {
     const found = await MemberImportModel.findById(id).lean()
-    ensure(found && covers(actor, found.orgPath.map(String), keepers), 'request.not_found')
+    ensure(found && covers(actor, found.orgPath.map(String), rosterRoles), 'request.not_found')
     return found
   }
 
@@ -79,7 +78,7 @@ export function createImportService({ clock, keyring }: Pick<MemberDeps, 'clock'
     wishedOrgId: string | undefined,
     file: UploadedFile,
   ): Promise<OutputOf<'memberImports.check'>> {
-    const org = await actingOrg(actor, wishedOrgId, keepers)
+    const org = await actingOrg(actor, wishedOrgId, rosterRoles)
     const lines = await linesIn(file)
     const branches = await readBranches([org.id])
     const today = shanghaiDay(clock.now())
@@ -121,7 +120,7 @@ export function createImportService({ clock, keyring }: Pick<MemberDeps, 'clock'
     wishedOrgId: string | undefined,
     file: UploadedFile,
   ): Promise<MemberImportDocument> {
-    const org = await actingOrg(actor, wishedOrgId, keepers)
+    const org = await actingOrg(actor, wishedOrgId, rosterRoles)
     const digest = createHash('sha256').update(file.bytes).digest('hex')
     const fileIndex = keyring.blindIndex('member-import', digest)
     const same = (active: MemberImportDocument | null) => {
@@ -166,7 +165,7 @@ export function createImportService({ clock, keyring }: Pick<MemberDeps, 'clock'
   ): Promise<{ items: MemberImportDocument[]; nextCursor: string | null }> {
     const after = query.cursor ? decodeCursor(query.cursor, ['id']) : null
     const rows = await MemberImportModel.find({
-      orgPath: { $in: rootsOf(actor, keepers) },
+      orgPath: { $in: rootsOf(actor, rosterRoles) },
       ...(after ? { _id: { $lt: after[0] } } : {}),
     })
       .sort({ _id: -1 })
@@ -208,7 +207,7 @@ export function createImportService({ clock, keyring }: Pick<MemberDeps, 'clock'
     cancel,
     result,
     template: async (actor: PersonActor) =>
-      templateWorkbook(await readBranches(rootsOf(actor, keepers))),
+      templateWorkbook(await readBranches(rootsOf(actor, rosterRoles))),
   }
 }
 export type ImportService = ReturnType<typeof createImportService>

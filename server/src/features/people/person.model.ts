@@ -15,6 +15,8 @@ export interface PersonDocument {
   phoneSealed: string | null
   phoneIndex: string | null
   passwordHash: string | null
+  /** The desk whose code let the person choose the password; null = the old password did. */
+  passwordFrom: { orgId: Types.ObjectId; at: Date } | null
   /** Keyed hash of the WeChat openid: enough to sign in, useless to others. */
   openidIndex: string | null
   /** Keyed hash of the chat contact id, when a person is known in a chat. */
@@ -44,6 +46,10 @@ const schema = new Schema<PersonDocument>(
     phoneSealed: { type: String, default: null },
     phoneIndex: { type: String, default: null },
     passwordHash: { type: String, default: null },
+    passwordFrom: {
+      type: new Schema({ orgId: Schema.Types.ObjectId, at: Date }, { _id: false }),
+      default: null,
+    },
     openidIndex: { type: String, default: null },
     contactIndex: { type: String, default: null },
     posts: [

@@ -5,6 +5,7 @@ import type { Keyring } from '../../platform/keyring'
 import { cutPage, decodeCursor } from '../../platform/paging'
 import { getOrgs, type OrgRecord } from '../orgs'
 import { initialsOf } from './initials'
+import { createPersonAccounts } from './person.accounts'
 import { PersonModel, type PersonDocument } from './person.model'
 import { pathsOf } from './roster.paths'
 import { postsAt } from './roster.rules'
@@ -34,6 +35,8 @@ export interface NewPerson {
   name: string
   phone: string | null
   passwordHash: string | null
+  /** The desk that let the person choose the password. */
+  passwordFrom?: { orgId: string; at: Date }
   contactId?: string
   posts: { role: Role; org: OrgRecord }[]
 }
@@ -71,12 +74,6 @@ async function toRecord(person: PersonDocument | null): Promise<PersonRecord | n
   return (await toRecords([person], new Date()))[0] ?? null
 }
 
-/** A person with an account, for signing in; the hash never leaves the auth feature. */
-export interface Credentials {
-  personId: string
-  passwordHash: string | null
-}
-
 /**
  * People and their accounts.
  * @param keyring seals phones and makes the indexes that find them again
@@ -86,6 +83,7 @@ export function createPeopleService(keyring: Keyring) {
   const contactIndex = (contactId: string) => keyring.blindIndex('contact', contactId)
 
   return {
+    ...createPersonAccounts(keyring),
     async get(id: string): Promise<PersonRecord | null> {
       return toRecord(await PersonModel.findById(id).lean())
     },
@@ -95,21 +93,6 @@ export function createPeopleService(keyring: Keyring) {
     },
     async byContact(contactId: string): Promise<PersonRecord | null> {
       return toRecord(await PersonModel.findOne({ contactIndex: contactIndex(contactId) }).lean())
-    },
-    async phoneOf(id: string): Promise<string | null> {
-      const person = await PersonModel.findById(id).select('phoneSealed').lean()
-      return person?.phoneSealed ? keyring.decrypt(person.phoneSealed) : null
-    },
-    async credentialsByPhone(phone: string): Promise<Credentials | null> {
-      const person = await PersonModel.findOne({ phoneIndex: phoneIndex(phone) }).lean()
-      return person ? { personId: String(person._id), passwordHash: person.passwordHash } : null
-    },
-    async credentials(id: string): Promise<Credentials | null> {
-      const person = await PersonModel.findById(id).lean()
-      return person ? { personId: id, passwordHash: person.passwordHash } : null
-    },
-    async setPasswordHash(id: string, passwordHash: string): Promise<void> {
-      await PersonModel.updateOne({ _id: id }, { $set: { passwordHash } })
     },
     /**
      * Erases who a person is and how to reach them; the record stays as a tombstone, so that what
@@ -133,6 +116,7 @@ export function createPeopleService(keyring: Keyring) {
         phoneSealed: null,
         phoneIndex: null,
         passwordHash: null,
+        passwordFrom: null,
         openidIndex: null,
         contactIndex: null,
         memberIndex: null,
@@ -171,10 +155,12 @@ export function createPeopleService(keyring: Keyring) {
     async addConsent(
       id: string,
       consent: { purpose: string; version: string; granted: boolean; at: Date },
+      session?: ClientSession,
     ) {
       await PersonModel.updateOne(
         { _id: id },
         { $push: { consents: { $each: [consent], $slice: -50 } } },
+        session ? { session } : {},
       )
     },
     /**
@@ -271,14 +257,16 @@ export function createPeopleService(keyring: Keyring) {
       const last = rows.length === size ? rows.at(-1) : undefined
       return { members, next: last ? [last.name, String(last._id)] : null }
     },
-    async create(person: NewPerson): Promise<PersonRecord> {
-      const created = await PersonModel.create({
+    /** @throws a duplicate key when the phone is somebody's already */
+    async create(person: NewPerson, session?: ClientSession): Promise<PersonRecord> {
+      const created = new PersonModel({
         name: person.name,
         initials: initialsOf(person.name),
         rosterPath: person.posts.find(({ role }) => role === 'member')?.org.path ?? [],
         phoneSealed: person.phone ? keyring.encrypt(person.phone) : null,
         phoneIndex: person.phone ? phoneIndex(person.phone) : null,
         passwordHash: person.passwordHash,
+        passwordFrom: person.passwordFrom ?? null,
         contactIndex: person.contactId ? contactIndex(person.contactId) : null,
         posts: person.posts.map(({ role, org }) => ({
           role,
@@ -288,6 +276,7 @@ export function createPeopleService(keyring: Keyring) {
         })),
         orgPaths: [...new Set(person.posts.flatMap(({ org }) => org.path))],
       })
+      await created.save(session ? { session } : {})
       const [record] = await toRecords([created.toObject()], new Date())
       if (!record) throw new Error('a person just made must be readable')
       return record
