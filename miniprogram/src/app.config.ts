@@ -12,6 +12,7 @@ export default defineAppConfig({
     'pages/login/index',
     'pages/privacy/index',
     'pages/password/index',
+    'pages/first-login/index',
     'pages/notices/index',
   ],
   subPackages: [

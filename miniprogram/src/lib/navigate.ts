@@ -33,6 +33,7 @@ export const pages = {
   login: '/pages/login/index',
   privacy: '/pages/privacy/index',
   password: '/pages/password/index',
+  firstLogin: '/pages/first-login/index',
   desk: '/desk/today/index',
   ledger: '/desk/ledger/index',
   ticket: '/desk/ticket/index',

@@ -26,6 +26,7 @@ import { Choose } from '../parts/choose'
 import { DeskPage } from '../parts/desk-page'
 import { printBooklet } from '../parts/transfer'
 import { Certificates } from './certificates'
+import { LoginCodeCard } from './login-code-card'
 import '@/book/book.scss'
 
 interface CorrectProps {
@@ -248,6 +249,7 @@ function DeskMemberPage() {
             <Entries id={id} onCorrected={() => setRound(round + 1)} />
             <Stage key={round} id={id} />
             <Certificates id={id} />
+            <LoginCodeCard id={id} />
             {isWeapp ? null : <Booklet id={id} />}
           </>
         ) : (

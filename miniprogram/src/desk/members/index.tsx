@@ -17,6 +17,7 @@ import { useBackInFront } from '../parts/use-in-front'
 import { useLater } from '../parts/use-later'
 import { useUnits } from '../parts/use-orgs'
 import { ImportCard } from './import-card'
+import { InviteCard } from './invite-card'
 import { PastImports } from './past-imports'
 import { useRosterImport } from './use-roster-import'
 
@@ -161,6 +162,7 @@ function Members() {
       <h1 className="lx-title">党员名册</h1>
       <p className="lx-subtitle">您管的支部里的党员，和正在入党路上的同志。</p>
       {keeps ? <Imports onOver={list.first.reload} /> : null}
+      {keeps ? <InviteCard /> : null}
       <div className="dk-gap">
         <FilterBar filter={filter} onChange={setFilter} />
       </div>

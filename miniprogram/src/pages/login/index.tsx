@@ -115,7 +115,6 @@ function Login() {
           maxLength={200}
           autoComplete="current-password"
           error={failure?.fields.password}
-          hint="密码由社区发给您；忘了就请支部书记帮忙重设。"
           onChange={setPassword}
           onEnter={send}
         />
@@ -132,6 +131,9 @@ function Login() {
             {binding ? '绑定并登录' : '登录'}
           </Button>
         </div>
+        <Link to={pageUrl('firstLogin')} className="lx-more">
+          第一次登录，或忘了密码
+        </Link>
         <Link to={pageUrl('privacy')} className="lx-more">
           我们记什么、不记什么
         </Link>
