@@ -78,6 +78,7 @@ export const bodies: Partial<
   'appeals.answer': { record: 'appealId', body: { upheld: false, words: '外人写的' } },
   'rolls.set': { record: 'groupId', body: { enabled: true } },
   'certificates.issue': { record: 'memberId', body: {} },
+  'accounts.codeFor': { record: 'memberId' },
   'certificates.list': { record: 'memberId' },
   'certificates.file': { record: 'certificateId' },
   'certificates.revoke': { record: 'certificateId', body: { reason: '外人写的' } },

@@ -1,5 +1,6 @@
 import { roleLabels } from '@lianxin/shared/roles'
 import { useMe, type Me } from '@/api/session'
+import { dayAndTime } from '@/lib/dates'
 import { signOut } from '@/api/sign-in'
 import { setTextSize } from '@/api/text-size'
 import { go, pageUrl, type PageName } from '@/lib/navigate'
@@ -67,6 +68,13 @@ async function leave() {
     await signOut()
 }
 
+/** Whoever did not ask for a code must be able to see that somebody did. */
+function passwordNote({ passwordFrom }: Me): string {
+  return passwordFrom
+    ? `${dayAndTime(passwordFrom.at)}凭${passwordFrom.orgName}的登录码设的；不是您？请马上改`
+    : '别的手机、电脑会一起退出'
+}
+
 /** 我的: who I am here, how large the letters are, what is known about me, the way out. */
 function MePage() {
   const me = useMe()
@@ -96,9 +104,7 @@ function MePage() {
           <Way to="teams" icon="bridge" text="志愿服务队" note="找一支队伍，一起做点事" />
           <Way to="skills" icon="check" text="我会做的事" note="会理发、会修灯？让人找得到您" />
           <Way to="board" icon="board" text="公示栏" note="哪些事超期了" />
-          {me ? (
-            <Way to="password" icon="lock" text="改密码" note="别的手机、电脑会一起退出" />
-          ) : null}
+          {me ? <Way to="password" icon="lock" text="改密码" note={passwordNote(me)} /> : null}
           <Way
             to="privacy"
             icon="eye"
