@@ -5,6 +5,7 @@ import { useQuery } from '@/api/use-query'
 import { clockTime } from '@/lib/dates'
 import { goBack } from '@/lib/navigate'
 import { isWeapp } from '@/lib/platform'
+import { inGroups } from '@/lib/typed-digits'
 import { textSizeClass, useTextSize } from '@/lib/text-size'
 import { Button } from '@/ui/button'
 import { cx } from '@/ui/class-names'
@@ -22,9 +23,6 @@ function fillScreen(): void {
   // Refused without a tap: then it stays as large as it is.
   else void document.documentElement.requestFullscreen().catch(() => undefined)
 }
-
-/** `402 913`: two groups are easier to say and to remember. */
-const inGroups = (digits: string) => `${digits.slice(0, 3)} ${digits.slice(3)}`
 
 function Code({ code, isLost }: { code: DoorCode | null; isLost: boolean }) {
   return (

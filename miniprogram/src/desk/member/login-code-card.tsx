@@ -4,13 +4,16 @@ import { useMutation } from '@/api/use-mutation'
 import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
 import { Banner } from '@/ui/states'
+import { useKeepsRoster } from '../parts/keeps-roster'
 import { LoginCode } from '../parts/login-code'
 
 /** 登录码 for this person: the first password, or a forgotten one. */
 export function LoginCodeCard({ id }: { id: string }) {
   const [given, setGiven] = useState<OutputOf<'accounts.codeFor'> | null>(null)
+  const keeps = useKeepsRoster()
   const { run, busy, failure } = useMutation('accounts.codeFor')
   const send = async () => setGiven(await run({ params: { id } }))
+  if (!keeps) return null
   return (
     <Card title="登录">
       {given ? (

@@ -2,7 +2,6 @@ import { useId, useState } from 'react'
 import { developmentStageLabels, partyClasses, partyClassLabels } from '@lianxin/shared'
 import type { InputOf, OutputOf } from '@lianxin/shared/contract'
 import { api } from '@/api/client'
-import { useMe } from '@/api/session'
 import { usePages } from '@/api/use-pages'
 import { pageUrl } from '@/lib/navigate'
 import { Button } from '@/ui/button'
@@ -13,6 +12,7 @@ import { MoreButton } from '@/ui/more-button'
 import { EmptyState } from '@/ui/states'
 import { Choose } from '../parts/choose'
 import { DeskPage } from '../parts/desk-page'
+import { useKeepsRoster } from '../parts/keeps-roster'
 import { useBackInFront } from '../parts/use-in-front'
 import { useLater } from '../parts/use-later'
 import { useUnits } from '../parts/use-orgs'
@@ -152,11 +152,10 @@ function Imports({ onOver }: { onOver: () => void }) {
 }
 
 function Members() {
-  const me = useMe()
   const [filter, setFilter] = useState<Filter>({})
   const list = useMembers(filter)
   useBackInFront(list.first.reload)
-  const keeps = me?.posts.some(({ role }) => role === 'secretary' || role === 'admin') ?? false
+  const keeps = useKeepsRoster()
   return (
     <div className="dk-sheet dk-sheet--list">
       <h1 className="lx-title">党员名册</h1>

@@ -1,6 +1,7 @@
 import { useId, useState } from 'react'
 import type { OutputOf } from '@lianxin/shared/contract'
 import { useMutation } from '@/api/use-mutation'
+import { withoutBlanks } from '@/lib/typed-digits'
 import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
 import { Field } from '@/ui/field'
@@ -20,7 +21,7 @@ export function InviteCard() {
   const { run, busy, failure } = useMutation('accounts.invite')
   const send = async () => {
     const orgId = owner.unit?.key ?? ''
-    const body = { name: name.trim(), phone: phone.replace(/\s/gu, ''), orgId }
+    const body = { name: name.trim(), phone: withoutBlanks(phone), orgId }
     const answer = await run({ body })
     if (!answer) return
     setGiven(answer)

@@ -1,5 +1,6 @@
 import type { OutputOf } from '@lianxin/shared/contract'
 import { dayAndTime } from '@/lib/dates'
+import { inGroups } from '@/lib/typed-digits'
 import { Button } from '@/ui/button'
 
 interface LoginCodeProps {
@@ -13,7 +14,7 @@ export function LoginCode({ given, onClose }: LoginCodeProps) {
   return (
     <div className="dk-bind" role="status">
       <p className="lx-muted">{`${name}（${phoneMasked}）的登录码：`}</p>
-      <p className="dk-bind__sentence">{`${code.slice(0, 3)} ${code.slice(3)}`}</p>
+      <p className="dk-bind__sentence">{inGroups(code)}</p>
       <p className="lx-muted">
         {`${dayAndTime(expiresAt)} 前用一次。请本人打开“我的 → 登录 → 第一次登录”，填手机号和这个码，自己定密码。`}
       </p>

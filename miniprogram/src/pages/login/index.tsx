@@ -7,6 +7,7 @@ import { enter, signInWithWechat } from '@/api/sign-in'
 import { pageUrl, pages, replaceWith, type PageName } from '@/lib/navigate'
 import { isWeapp } from '@/lib/platform'
 import { privacyAgreed, privacyRefused } from '@/lib/privacy'
+import { withoutBlanks } from '@/lib/typed-digits'
 import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
 import { Field } from '@/ui/field'
@@ -61,7 +62,7 @@ function useSignIn(done: () => void): SignIn {
       }),
     password: (phone, password) =>
       attempt(async () => {
-        const body = { phone: phone.replace(/\s/g, ''), password }
+        const body = { phone: withoutBlanks(phone), password }
         enter(
           bindToken === null
             ? await namelessApi.call('auth.login', { body })

@@ -2,14 +2,14 @@ import { rosterRoles, staffRoles } from '@lianxin/shared'
 import type { InputOf, OutputOf } from '@lianxin/shared/contract'
 import type { ClientSession } from 'mongoose'
 import * as z from 'zod'
-import { covers, type PersonActor, type Post } from '../../http/route'
+import { covers, type PersonActor } from '../../http/route'
 import { AppError, ensure } from '../../platform/app-error'
 import type { Clock } from '../../platform/clock'
 import { inTransaction, isDuplicateKey, runAgain } from '../../platform/database'
 import type { Keyring } from '../../platform/keyring'
 import { createOneTimeCodes } from '../../platform/one-time-codes'
 import { getOrg, getOrgs } from '../orgs'
-import type { PeopleService } from '../people'
+import type { PeopleService, PersonRecord } from '../people'
 import { maskPhone } from './auth.presenter'
 
 type Issued = OutputOf<'accounts.invite'>
@@ -23,12 +23,6 @@ const waiting = z.object({
   orgId: z.string(),
 })
 type Waiting = z.infer<typeof waiting>
-
-interface Holder {
-  id: string
-  name: string
-  posts: readonly Post[]
-}
 
 /**
  * Codes with which people choose a password: the desk has seen who stands there, and there is no
@@ -48,22 +42,27 @@ export function createAccountCodes(deps: {
       read: (kept) => waiting.safeParse(kept).data ?? null,
     })
 
-  async function pathsOf({ posts }: Holder): Promise<{ path: string[]; isStaff: boolean }[]> {
+  /**
+   * Who may be let in again by this desk.
+   * @param otherwise what is answered for somebody of elsewhere
+   * @throws AppError `otherwise`; account.staff: who opens a desk is let in from above alone
+   */
+  async function ensureMay(
+    actor: PersonActor,
+    { posts }: PersonRecord,
+    otherwise: 'account.not_here' | 'request.not_found',
+  ): Promise<void> {
     const orgs = await getOrgs(posts.map(({ orgId }) => orgId))
-    return posts.map(({ role, orgId }) => ({
-      path: orgs.get(orgId)?.path ?? [],
-      isStaff: staffRoles.some((staff) => staff === role),
-    }))
-  }
-
-  /** @throws AppError account.staff: who opens the desk is let in again from above alone */
-  async function ensureBelow(actor: PersonActor, holder: Holder): Promise<void> {
-    for (const { path, isStaff } of await pathsOf(holder))
-      ensure(!isStaff || covers(actor, path.slice(0, -1), rosterRoles), 'account.staff')
-  }
-
-  async function isHere(actor: PersonActor, holder: Holder): Promise<boolean> {
-    return (await pathsOf(holder)).some(({ path }) => covers(actor, path, rosterRoles))
+    const held = posts.map(({ role, orgId }) => ({ role, path: orgs.get(orgId)?.path ?? [] }))
+    ensure(
+      held.some(({ path }) => covers(actor, path, rosterRoles)),
+      otherwise,
+    )
+    const staffed = held.filter(({ role }) => staffRoles.some((staff) => staff === role))
+    ensure(
+      staffed.every(({ path }) => covers(actor, path.slice(0, -1), rosterRoles)),
+      'account.staff',
+    )
   }
 
   async function issue(phone: string, payload: Waiting): Promise<Issued> {
@@ -79,22 +78,17 @@ export function createAccountCodes(deps: {
 
   /** The account that a new resident's code leads to: made now, or by another code a moment ago. */
   async function newcomer(
-    { phone, from }: { phone: string; from: Waiting & { at: Date } },
+    { phone, name, orgId, at }: Waiting & { phone: string; at: Date },
     passwordHash: string,
     session: ClientSession,
   ): Promise<string | null> {
-    const org = await getOrg(from.orgId)
+    const org = await getOrg(orgId)
     if (!org) return null
+    const passwordFrom = { orgId, at }
     const takenBy = await people.idByPhone(phone, session)
     if (takenBy === null) {
       const made = await people.create(
-        {
-          name: from.name,
-          phone,
-          passwordHash,
-          passwordFrom: { orgId: org.id, at: from.at },
-          posts: [{ role: 'resident', org }],
-        },
+        { name, phone, passwordHash, passwordFrom, posts: [{ role: 'resident', org }] },
         session,
       )
       return made.id
@@ -102,10 +96,10 @@ export function createAccountCodes(deps: {
     // Whoever has come by another way since then is not let in by a code for a stranger.
     const holder = await people.get(takenBy)
     const same =
-      holder?.name === from.name &&
-      holder.posts.every(({ role, orgId }) => role === 'resident' && orgId === org.id)
+      holder?.name === name &&
+      holder.posts.every((post) => post.role === 'resident' && post.orgId === orgId)
     if (!same) return null
-    await people.setPasswordHash(takenBy, passwordHash, { orgId: org.id, at: from.at }, session)
+    await people.setPasswordHash(takenBy, passwordHash, passwordFrom, session)
     return takenBy
   }
 
@@ -123,8 +117,8 @@ export function createAccountCodes(deps: {
       const personId = await people.idByPhone(phone)
       const holder = personId && (await people.get(personId))
       if (holder) {
-        ensure(holder.name === name && (await isHere(actor, holder)), 'account.not_here')
-        await ensureBelow(actor, holder)
+        ensure(holder.name === name, 'account.not_here')
+        await ensureMay(actor, holder, 'account.not_here')
       }
       return issue(phone, { personId, name, orgId })
     },
@@ -135,8 +129,8 @@ export function createAccountCodes(deps: {
      */
     async codeFor(actor: PersonActor, personId: string): Promise<Issued> {
       const holder = await people.get(personId)
-      ensure(holder && (await isHere(actor, holder)), 'request.not_found')
-      await ensureBelow(actor, holder)
+      ensure(holder, 'request.not_found')
+      await ensureMay(actor, holder, 'request.not_found')
       const phone = await people.phoneOf(personId)
       ensure(phone, 'account.no_phone')
       const desk = actor.posts.find(({ role }) => rosterRoles.some((keeper) => keeper === role))
@@ -163,7 +157,7 @@ export function createAccountCodes(deps: {
         if (personId) await people.setPasswordHash(personId, passwordHash, { orgId, at }, session)
         const id =
           personId ??
-          (await newcomer({ phone, from: { ...found, at } }, passwordHash, session).catch(
+          (await newcomer({ ...found, phone, at }, passwordHash, session).catch(
             (error: unknown) => {
               throw isDuplicateKey(error) ? runAgain(error) : error
             },

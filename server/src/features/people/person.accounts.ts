@@ -1,7 +1,8 @@
 import type { ClientSession } from 'mongoose'
 import type { Keyring } from '../../platform/keyring'
 import { getOrgs } from '../orgs'
-import { PersonModel } from './person.model'
+import { PersonModel, type PersonDocument } from './person.model'
+import { phoneIndexer } from './phone-index'
 
 /** A person with an account, for signing in; the hash never leaves the auth feature. */
 interface Credentials {
@@ -20,12 +21,14 @@ interface PasswordFrom {
  * @param keyring seals phones and makes the indexes that find them again
  */
 export function createPersonAccounts(keyring: Keyring) {
-  const phoneIndex = (phone: string) => keyring.blindIndex('phone', phone)
+  const phoneIndex = phoneIndexer(keyring)
+  const phoneIn = (person: Pick<PersonDocument, 'phoneSealed'> | null) =>
+    person?.phoneSealed ? keyring.decrypt(person.phoneSealed) : null
 
   return {
     async phoneOf(id: string): Promise<string | null> {
       const person = await PersonModel.findById(id).select('phoneSealed').lean()
-      return person?.phoneSealed ? keyring.decrypt(person.phoneSealed) : null
+      return phoneIn(person)
     },
     /** What only the person is shown of the account. */
     async accountOf(id: string): Promise<{
@@ -37,7 +40,7 @@ export function createPersonAccounts(keyring: Keyring) {
       const from = person?.passwordFrom
       const orgs = await getOrgs(from ? [String(from.orgId)] : [])
       return {
-        phone: person?.phoneSealed ? keyring.decrypt(person.phoneSealed) : null,
+        phone: phoneIn(person),
         passwordFrom: from
           ? { orgName: orgs.get(String(from.orgId))?.name ?? '', at: from.at }
           : null,

@@ -7,6 +7,7 @@ import { getOrgs, type OrgRecord } from '../orgs'
 import { initialsOf } from './initials'
 import { createPersonAccounts } from './person.accounts'
 import { PersonModel, type PersonDocument } from './person.model'
+import { phoneIndexer } from './phone-index'
 import { pathsOf } from './roster.paths'
 import { postsAt } from './roster.rules'
 
@@ -79,7 +80,7 @@ async function toRecord(person: PersonDocument | null): Promise<PersonRecord | n
  * @param keyring seals phones and makes the indexes that find them again
  */
 export function createPeopleService(keyring: Keyring) {
-  const phoneIndex = (phone: string) => keyring.blindIndex('phone', phone)
+  const phoneIndex = phoneIndexer(keyring)
   const contactIndex = (contactId: string) => keyring.blindIndex('contact', contactId)
 
   return {

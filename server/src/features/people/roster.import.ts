@@ -4,6 +4,7 @@ import { isDuplicateKey, runAgain } from '../../platform/database'
 import type { Keyring } from '../../platform/keyring'
 import { initialsOf } from './initials'
 import { PersonModel, toId, type PersonDocument } from './person.model'
+import { phoneIndexer } from './phone-index'
 import { orgNameOf, pathsOf } from './roster.paths'
 import {
   postsAfter,
@@ -41,7 +42,7 @@ const refused = (refusal: RosterRefusal): Plan => ({
  * none; a line that is known already changes nothing, so a roster may be imported any number of times.
  */
 export function createRosterImport(keyring: Keyring) {
-  const phoneIndex = (phone: string) => keyring.blindIndex('phone', phone)
+  const phoneIndex = phoneIndexer(keyring)
   const nameKey = (row: RosterRow) => `${row.org.id}\n${row.name}`
 
   async function findKnown(rows: readonly RosterRow[], session: ClientSession) {
